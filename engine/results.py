@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rdflib import URIRef
+from rdflib import Graph, URIRef
 from rdflib.term import Node
 
 
@@ -16,9 +16,10 @@ from rdflib.term import Node
 class Result:
     """One `sh:ValidationResult`, with the solution that produced it.
 
-    `path` is the result path as an RDF node of `Results.shapes` (an IRI, or the blank node of a complex path). `messages` maps a language tag
-    (`""` for none) to text with the bindings already filled in. `bindings` holds the variables of the failing solution of a
-    SPARQL constraint (without `$this`), by name; it is empty for Core constraints.
+    `path` is the result path as an RDF node of `Results.shapes` (an IRI, or the blank node of a complex
+    path). `messages` maps a language tag (`""` for none) to text with the bindings already filled in; where a
+    shape says two things in one language they are joined by a line feed. `bindings` holds the variables of
+    the failing solution of a SPARQL constraint (without `$this`), by name; it is empty for Core constraints.
     """
 
     focus: Node
@@ -32,12 +33,16 @@ class Result:
     bindings: Mapping[str, Node] = field(default_factory=dict)
     details: tuple[Result, ...] = ()
     root_shape: Node | None = None
-    """The named target shape whose validation led here; it is the rule, where the source shape may be one of its parts."""
+    """The named target shape whose validation led here; it is the rule, where the source shape may be one of
+    its parts.
+    """
 
 
 @dataclass(frozen=True)
 class RuleRun:
-    """How one target shape fared: focus nodes it looked at, results, seconds, and the error that stopped it, if any."""
+    """How one target shape fared: focus nodes it looked at, results, seconds, and the error that stopped it,
+    if any.
+    """
 
     shape: Node
     focus_nodes: int
@@ -48,11 +53,16 @@ class RuleRun:
 
 @dataclass(frozen=True)
 class Results:
-    """What one validation found. `conforms` is the recommendation's: no results of any severity, and no rule stopped."""
+    """What one validation found. `conforms` is the recommendation's: no results of any severity, and no rule
+    stopped.
+    """
 
     results: tuple[Result, ...]
     runs: tuple[RuleRun, ...] = ()
     engine: str = ""
+    shapes: Graph = field(default_factory=Graph, repr=False, compare=False)
+    """The shapes graph that was used: blank nodes of results (complex paths, unnamed shapes) are nodes of it.
+    """
 
     @property
     def conforms(self) -> bool:

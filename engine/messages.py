@@ -1,0 +1,203 @@
+"""What a result says: the author's `sh:message`, its placeholders filled in, or else a plain sentence of
+ours.
+
+https://www.w3.org/TR/shacl/#message: a shape's own messages are the messages of its results.
+https://www.w3.org/TR/shacl/#sparql-constraints-variables: `{?name}` and `{$name}` stand for bindings. The
+recommendation defines this for SPARQL constraints; we fill in the parameters of Core constraints the same
+way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from rdflib import RDF, Graph, Literal, URIRef
+from rdflib.collection import Collection
+from rdflib.term import BNode, Node
+
+from engine.path_text import path_text
+from engine.vocabulary import SH
+
+_UNNAMED = "[…]"
+_PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
+
+_PLAIN: Mapping[URIRef, tuple[str, str]] = {
+    SH.ClassConstraintComponent: ("值不是 {$class} 的实例。", "The value is not an instance of {$class}."),
+    SH.DatatypeConstraintComponent: (
+        "值的数据类型不是 {$datatype}。",
+        "The value is not a valid {$datatype}.",
+    ),
+    SH.NodeKindConstraintComponent: ("值的种类不是 {$nodeKind}。", "The value is not of kind {$nodeKind}."),
+    SH.MinCountConstraintComponent: (
+        "{$PATH} 的值少于 {$minCount} 个。",
+        "There are fewer than {$minCount} values of {$PATH}.",
+    ),
+    SH.MaxCountConstraintComponent: (
+        "{$PATH} 的值多于 {$maxCount} 个。",
+        "There are more than {$maxCount} values of {$PATH}.",
+    ),
+    SH.MinExclusiveConstraintComponent: (
+        "值 {?value} 不大于 {$minExclusive}。",
+        "The value {?value} is not greater than {$minExclusive}.",
+    ),
+    SH.MinInclusiveConstraintComponent: (
+        "值 {?value} 小于 {$minInclusive}。",
+        "The value {?value} is not at least {$minInclusive}.",
+    ),
+    SH.MaxExclusiveConstraintComponent: (
+        "值 {?value} 不小于 {$maxExclusive}。",
+        "The value {?value} is not less than {$maxExclusive}.",
+    ),
+    SH.MaxInclusiveConstraintComponent: (
+        "值 {?value} 大于 {$maxInclusive}。",
+        "The value {?value} is not at most {$maxInclusive}.",
+    ),
+    SH.MinLengthConstraintComponent: (
+        "值短于 {$minLength} 个字符。",
+        "The value is shorter than {$minLength} characters.",
+    ),
+    SH.MaxLengthConstraintComponent: (
+        "值长于 {$maxLength} 个字符。",
+        "The value is longer than {$maxLength} characters.",
+    ),
+    SH.PatternConstraintComponent: (
+        "值 {?value} 不符合格式 {$pattern}。",
+        "The value {?value} does not match the pattern {$pattern}.",
+    ),
+    SH.LanguageInConstraintComponent: (
+        "值的语言不在 {$languageIn} 之中。",
+        "The language of the value is not one of {$languageIn}.",
+    ),
+    SH.UniqueLangConstraintComponent: (
+        "{$PATH} 有多个值使用同一种语言。",
+        "Several values of {$PATH} have the same language.",
+    ),
+    SH.EqualsConstraintComponent: (
+        "值 {?value} 不是 {$PATH} 与 {$equals} 共有的值。",
+        "The value {?value} is not a value of both {$PATH} and {$equals}.",
+    ),
+    SH.DisjointConstraintComponent: (
+        "值 {?value} 也是 {$disjoint} 的值。",
+        "The value {?value} is also a value of {$disjoint}.",
+    ),
+    SH.LessThanConstraintComponent: (
+        "值 {?value} 不小于 {$lessThan} 的值。",
+        "The value {?value} is not less than the value of {$lessThan}.",
+    ),
+    SH.LessThanOrEqualsConstraintComponent: (
+        "值 {?value} 大于 {$lessThanOrEquals} 的值。",
+        "The value {?value} is not less than or equal to the value of {$lessThanOrEquals}.",
+    ),
+    SH.NotConstraintComponent: (
+        "值 {?value} 符合本应排除的条件。",
+        "The value {?value} meets an excluded condition.",
+    ),
+    SH.AndConstraintComponent: (
+        "值 {?value} 未满足全部条件。",
+        "The value {?value} does not meet all of the conditions.",
+    ),
+    SH.OrConstraintComponent: (
+        "值 {?value} 未满足任何一个条件。",
+        "The value {?value} meets none of the conditions.",
+    ),
+    SH.XoneConstraintComponent: (
+        "值 {?value} 不是恰好满足其中一个条件。",
+        "The value {?value} does not meet exactly one of the conditions.",
+    ),
+    SH.NodeConstraintComponent: (
+        "值 {?value} 不符合 {$node}。",
+        "The value {?value} does not conform to {$node}.",
+    ),
+    SH.QualifiedMinCountConstraintComponent: (
+        "{$PATH} 中符合条件的值少于 {$qualifiedMinCount} 个。",
+        "Fewer than {$qualifiedMinCount} values of {$PATH} meet the condition.",
+    ),
+    SH.QualifiedMaxCountConstraintComponent: (
+        "{$PATH} 中符合条件的值多于 {$qualifiedMaxCount} 个。",
+        "More than {$qualifiedMaxCount} values of {$PATH} meet the condition.",
+    ),
+    SH.ClosedConstraintComponent: ("不允许出现 {?path}。", "The property {?path} is not allowed here."),
+    SH.HasValueConstraintComponent: ("缺少值 {$hasValue}。", "The value {$hasValue} is missing."),
+    SH.InConstraintComponent: (
+        "值 {?value} 不在允许的范围内。",
+        "The value {?value} is not one of those allowed.",
+    ),
+}
+_ANY = ("不符合条件。", "The condition is not met.")
+
+
+def messages_of(
+    shapes: Graph,
+    *,
+    shape: Node,
+    component: URIRef,
+    focus: Node,
+    value: Node | None = None,
+    path: Node | None = None,
+    bindings: Mapping[str, Node] | None = None,
+    constraint: Node | None = None,
+) -> dict[str, str]:
+    """The messages of one result, by language tag.
+
+    `constraint` is the node that carries the query (a SPARQL constraint or validator); its messages are used
+    where the shape itself has none.
+    """
+    own = [text for text in shapes.objects(shape, SH.message) if isinstance(text, Literal)]
+    if not own and constraint is not None:
+        own = [text for text in shapes.objects(constraint, SH.message) if isinstance(text, Literal)]
+    if not own:
+        own = [text for text in shapes.objects(component, SH.message) if isinstance(text, Literal)]
+    if not own:
+        zh, en = _PLAIN.get(component, _ANY)
+        own = [Literal(zh, lang="zh"), Literal(en, lang="en")]
+    names = _names(shapes, shape, focus, value, path, bindings or {})
+    return fill(own, names)
+
+
+def fill(templates: Iterable[Literal], names: Mapping[str, str]) -> dict[str, str]:
+    """Each template with its placeholders replaced, by language tag; a name that is not bound stays as it
+    stands.
+    """
+    filled: dict[str, list[str]] = {}
+    for template in sorted(templates, key=lambda one: (one.language or "", str(one))):
+        text = _PLACEHOLDER.sub(lambda found: names.get(found[1], found[0]), str(template))
+        filled.setdefault(template.language or "", []).append(text)
+    return {language: "\n".join(texts) for language, texts in sorted(filled.items())}
+
+
+def _names(
+    shapes: Graph,
+    shape: Node,
+    focus: Node,
+    value: Node | None,
+    path: Node | None,
+    bindings: Mapping[str, Node],
+) -> dict[str, str]:
+    names = _parameters(shapes, shape)
+    own_path = shapes.value(shape, SH.path)
+    if own_path is not None:
+        names["PATH"] = names["path"] = path_text(shapes, own_path)
+    if path is not None:
+        names["path"] = path_text(shapes, path)
+    if value is not None:
+        names["value"] = str(value)
+    names.update({name: str(term) for name, term in bindings.items()})
+    names["this"] = str(focus)
+    return names
+
+
+def _parameters(shapes: Graph, shape: Node) -> dict[str, str]:
+    """What the shape's parameters say, under the local names of their properties."""
+    found: dict[str, list[str]] = {}
+    for predicate, term in shapes.predicate_objects(shape):
+        name = re.split(r"[#/]", str(predicate))[-1]
+        found.setdefault(name, []).append(_parameter_text(shapes, term))
+    return {name: "、".join(sorted(texts)) for name, texts in found.items()}
+
+
+def _parameter_text(shapes: Graph, term: Node) -> str:
+    if isinstance(term, BNode):
+        is_list = (term, RDF.first, None) in shapes
+        return ", ".join(str(one) for one in Collection(shapes, term)) if is_list else _UNNAMED
+    return term.n3(shapes.namespace_manager) if isinstance(term, URIRef) else str(term)

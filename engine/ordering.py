@@ -1,0 +1,75 @@
+"""Puts results in an order that depends on what they say, never on memory or the names of blank nodes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rdflib import BNode, Graph
+from rdflib.term import Node
+
+from engine.results import Result, Results
+
+
+class Names:
+    """A text for each term that is the same in every run: blank nodes are described by their surroundings."""
+
+    def __init__(self, *graphs: Graph) -> None:
+        self._graphs = graphs
+        self._known: dict[Node, str] = {}
+
+    def of(self, term: Node | None) -> str:
+        """The term in N-Triples, or the description of a blank node."""
+        if term is None:
+            return ""
+        if term not in self._known:
+            self._known[term] = self._describe(term, frozenset()) if isinstance(term, BNode) else term.n3()
+        return self._known[term]
+
+    def _describe(self, node: BNode, above: frozenset[BNode]) -> str:
+        """The triples that leave `node` and, at the top, those that lead to it."""
+        if node in above:
+            return "[…]"
+        inside = above | {node}
+        leaving = sorted(
+            f"{p.n3()} {self._describe(o, inside) if isinstance(o, BNode) else o.n3()}"
+            for graph in self._graphs
+            for p, o in graph.predicate_objects(node)
+        )
+        arriving = sorted(
+            f"{s.n3()} {p.n3()}"
+            for graph in self._graphs
+            for s, p in graph.subject_predicates(node)
+            if not above and not isinstance(s, BNode)
+        )
+        return f"[{'; '.join(leaving)}]({'; '.join(arriving)})"
+
+
+def in_order(results: Results, data: Graph) -> Results:
+    """The same results sorted by rule, focus node, path, value, component, source shape and bindings."""
+    names = Names(results.shapes, data)
+    ordered = sorted((_inner(one, names) for one in results.results), key=lambda one: _key(one, names))
+    runs = sorted(results.runs, key=lambda run: names.of(run.shape))
+    return replace(results, results=tuple(ordered), runs=tuple(runs))
+
+
+def _inner(result: Result, names: Names) -> Result:
+    if not result.details:
+        return result
+    details = sorted((_inner(one, names) for one in result.details), key=lambda one: _key(one, names))
+    return replace(result, details=tuple(details))
+
+
+def _key(result: Result, names: Names) -> tuple[str, ...]:
+    bindings = "; ".join(f"{name}={names.of(term)}" for name, term in sorted(result.bindings.items()))
+    details = " ".join("|".join(_key(one, names)) for one in result.details)
+    return (
+        *(
+            names.of(one)
+            for one in (result.root_shape, result.focus, result.path, result.value, result.component)
+        ),
+        names.of(result.source_shape),
+        names.of(result.source_constraint),
+        result.severity,
+        bindings,
+        details,
+    )
