@@ -5,6 +5,8 @@ https://www.w3.org/TR/shacl/#validation-report
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rdflib import RDF, BNode, Graph, Literal
 from rdflib.term import Node
 
@@ -31,7 +33,6 @@ class _Writer:
     def __init__(self, results: Results) -> None:
         self._shapes = results.shapes
         self._names: dict[Node, BNode] = {}
-        self._copied: set[Node] = set()
         self.graph = Graph()
         self.graph.namespace_manager.bind("sh", SH, override=True)
         for prefix, namespace in sorted(results.shapes.namespaces()):
@@ -40,7 +41,7 @@ class _Writer:
         self.graph.add((report, RDF.type, SH.ValidationReport))
         self.graph.add((report, SH.conforms, Literal(results.conforms)))
         self._width = len(str(_count(results.results)))
-        self._next = 0
+        self._next = self._paths = 0
         for result in results.results:
             self.graph.add((report, SH.result, self._result(result)))
 
@@ -49,7 +50,8 @@ class _Writer:
         node = BNode(f"r{self._next:0{self._width}}")
         self.graph.add((node, RDF.type, SH.ValidationResult))
         self._say(node, SH.focusNode, result.focus)
-        self._say(node, SH.resultPath, result.path, with_description=True)
+        if result.path is not None:
+            self.graph.add((node, SH.resultPath, self._copy(result.path, {})))
         self._say(node, SH.value, result.value)
         self._say(node, SH.sourceConstraintComponent, result.component)
         self._say(node, SH.sourceConstraint, result.source_constraint)
@@ -61,27 +63,29 @@ class _Writer:
             self.graph.add((node, SH.detail, self._result(detail)))
         return node
 
-    def _say(
-        self, node: BNode, predicate: Node, term: Node | None, *, with_description: bool = False
-    ) -> None:
+    def _say(self, node: BNode, predicate: Node, term: Node | None) -> None:
         if term is not None:
             self.graph.add((node, predicate, self._name(term)))
-            if with_description:
-                self._copy(term)
 
     def _name(self, term: Node) -> Node:
         if not isinstance(term, BNode):
             return term
         return self._names.setdefault(term, BNode(f"n{len(self._names) + 1}"))
 
-    def _copy(self, term: Node) -> None:
-        """What the shapes graph says about a blank node: the parts of a complex path."""
-        if not isinstance(term, BNode) or term in self._copied:
-            return
-        self._copied.add(term)
-        for predicate, part in sorted(self._shapes.predicate_objects(term)):
-            self.graph.add((self._name(term), predicate, self._name(part)))
-            self._copy(part)
+    def _copy(self, path: Node, copied: Mapping[Node, BNode]) -> Node:
+        """A complex path as a structure of this result's own, with blank nodes nobody shares.
+
+        A list is a sequence path, whatever else is said about its node.
+        """
+        if not isinstance(path, BNode) or path in copied:
+            return copied.get(path, path)
+        self._paths += 1
+        own = BNode(f"p{self._paths:0{self._width}}")
+        said = sorted(self._shapes.predicate_objects(path))
+        sequence = [pair for pair in said if pair[0] in (RDF.first, RDF.rest)]
+        for predicate, part in sequence or said:
+            self.graph.add((own, predicate, self._copy(part, {**copied, path: own})))
+        return own
 
 
 def _count(results: tuple[Result, ...]) -> int:

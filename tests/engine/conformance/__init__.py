@@ -1,0 +1,1 @@
+"""Runs the W3C SHACL test suite through a named engine and compares whole validation reports."""
