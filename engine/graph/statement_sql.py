@@ -1,0 +1,80 @@
+"""Statements as SQL: where the rows come from, and the terms that each row gives.
+
+https://www.w3.org/TR/r2rml/#dfn-joint-sql-query
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from engine.graph.r2rml import RR, Join, Mapping, Reference, SqlName, Statement, TermMap, TriplesMap
+from engine.graph.sql_trees import cast_text
+from engine.graph.tables import LogicalTable, Tables
+from engine.graph.term_sql import TermSql, term_sql
+
+CHILD, PARENT = "child", "parent"
+"""The aliases of a statement's own table and, for a reference, of its parent's."""
+
+
+@dataclass(frozen=True)
+class StatementSql:
+    """One statement: its terms, and the FROM clause in which they have a meaning."""
+
+    triples_map: TriplesMap
+    statement: Statement
+    subject: TermSql
+    predicate: TermSql
+    object: TermSql
+    graphs: tuple[TermSql, ...]
+    rows: exp.Select
+
+    @property
+    def varying(self) -> list[exp.Expr]:
+        """The terms that depend on the row; a triple exists where none of them is NULL."""
+        return [t.text for t in (self.subject, self.predicate, self.object) if t.constant is None]
+
+
+def statements_sql(mapping: Mapping, tables: Tables, base: str) -> Iterator[StatementSql]:
+    """All statements of a mapping, in its order."""
+    for triples_map, statement in mapping.statements():
+        yield statement_sql(triples_map, statement, tables, base)
+
+
+def statement_sql(triples_map: TriplesMap, statement: Statement, tables: Tables, base: str) -> StatementSql:
+    """One statement over the tables it needs."""
+    table = tables[triples_map]
+
+    def own(term_map: TermMap) -> TermSql:
+        return term_sql(term_map, table, CHILD, base)
+
+    rows = exp.select().from_(table.aliased(CHILD))
+    if isinstance(statement.object, Reference):
+        parent = tables.mapping[statement.object.parent]
+        value = term_sql(parent.subject, tables[parent], PARENT, base)
+        condition = _on(statement.object.joins, table, tables[parent])
+        rows = rows.join(tables[parent].aliased(PARENT), on=condition)
+    else:
+        value = own(statement.object)
+    graphs = tuple(own(graph) for graph in statement.graphs if graph.constant != RR.defaultGraph)
+    return StatementSql(
+        triples_map, statement, own(triples_map.subject), own(statement.predicate), value, graphs, rows
+    )
+
+
+def _on(joins: tuple[Join, ...], child: LogicalTable, parent: LogicalTable) -> exp.Expr:
+    return exp.and_(*(_equal(join, child, parent) for join in joins))
+
+
+def _equal(join: Join, child: LogicalTable, parent: LogicalTable) -> exp.Expr:
+    left, right = child.column(join.child, CHILD), parent.column(join.parent, PARENT)
+    text_types = [table.types[table.stored(name)] == "VARCHAR" for table, name in _sides(join, child, parent)]
+    if text_types[0] != text_types[1]:  # DuckDB would cast the text, and fail at the first that is no number
+        left, right = cast_text(left), cast_text(right)
+    return exp.EQ(this=left, expression=right)
+
+
+def _sides(join: Join, child: LogicalTable, parent: LogicalTable) -> list[tuple[LogicalTable, SqlName]]:
+    return [(child, join.child), (parent, join.parent)]
