@@ -1,0 +1,40 @@
+"""Evidence: the facts of the data graph that make a validation result.
+
+It needs only the data graph, the shapes graph and the result, whichever engine found it. The triples are
+sufficient (alone, together with the shapes, they give the result again) and few; where the result rests on
+something that is not there, an `Absence` says what was looked for.
+"""
+
+from __future__ import annotations
+
+from rdflib import Graph
+
+from engine.evidence.constraints import core_evidence, target_evidence
+from engine.evidence.facts import Absence, Evidence, Facts
+from engine.evidence.queries import query_evidence, validator_evidence
+from engine.results import Result
+from engine.vocabulary import SH
+
+__all__ = ["Absence", "Evidence", "evidence"]
+
+
+def evidence(data: Graph, shapes: Graph, result: Result) -> Evidence:
+    """The triples of `data` that make `result`, and what was looked for in vain.
+
+    Triples about the focus node come first, then the others, each group sorted; no triple comes twice.
+    """
+    facts = Facts()
+    _collect(data, shapes, result, facts)
+    target_evidence(data, shapes, result.root_shape, result.focus, facts)
+    return facts.evidence(result.focus)
+
+
+def _collect(data: Graph, shapes: Graph, result: Result, facts: Facts) -> None:
+    if result.component == SH.SPARQLConstraintComponent and result.source_constraint is not None:
+        query_evidence(data, shapes, result, facts)
+    elif (result.component, SH.parameter, None) in shapes:
+        validator_evidence(data, shapes, result, facts)
+    else:
+        core_evidence(data, shapes, result, facts)
+    for detail in result.details:
+        _collect(data, shapes, detail, facts)

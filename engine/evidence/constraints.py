@@ -1,0 +1,142 @@
+"""Evidence for the constraints of SHACL Core: the way from focus to value, and what each component compares
+it with.
+
+https://www.w3.org/TR/shacl/#core-components
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rdflib import RDF, RDFS, Graph, URIRef, Variable
+from rdflib.term import Literal, Node
+
+from engine.evidence.facts import Facts
+from engine.evidence.routes import routes
+from engine.plan.paths import Path, Predicate, Sequence, ZeroOrMore
+from engine.results import Result
+from engine.shapes.paths import list_members, read_path
+from engine.vocabulary import SH
+
+_INSTANCE_OF = Sequence((Predicate(RDF.type), ZeroOrMore(Predicate(RDFS.subClassOf))))
+_COUNTING = frozenset(
+    {
+        SH.MinCountConstraintComponent,
+        SH.MaxCountConstraintComponent,
+        SH.UniqueLangConstraintComponent,
+        SH.HasValueConstraintComponent,
+        SH.QualifiedMinCountConstraintComponent,
+        SH.QualifiedMaxCountConstraintComponent,
+    }
+)
+"""Their results name no value: every value counts."""
+_OTHER_PROPERTY = (SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals)
+_NESTED: Mapping[Node, URIRef] = {
+    SH.NotConstraintComponent: SH["not"],
+    SH.AndConstraintComponent: SH["and"],
+    SH.OrConstraintComponent: SH["or"],
+    SH.XoneConstraintComponent: SH.xone,
+    SH.NodeConstraintComponent: SH.node,
+    SH.QualifiedMinCountConstraintComponent: SH.qualifiedValueShape,
+    SH.QualifiedMaxCountConstraintComponent: SH.qualifiedValueShape,
+}
+_LISTS = frozenset({SH["and"], SH["or"], SH.xone})
+_NESTING = (SH.property, *dict.fromkeys(_NESTED.values()))
+
+
+def core_evidence(data: Graph, shapes: Graph, result: Result, facts: Facts) -> None:
+    """Gathers the facts of one result of a Core constraint."""
+    shape, focus, value = result.source_shape, result.focus, result.value
+    if result.component == SH.ClosedConstraintComponent:
+        facts.add([(focus, result.path, value)] if result.path and value is not None else [])
+        return
+    path = _path_of(shapes, shape)
+    ways = routes(data, path, focus) if path else {focus: ()}
+    looked_at = ways if value is None or result.component in _COUNTING else {value: ways.get(value, ())}
+    for way in looked_at.values():
+        facts.add(way)
+    _missing(data, shapes, result, set(ways), facts)
+    _compared(data, shapes, shape, focus, looked_at, facts)
+    if result.component in _NESTED and not result.details:
+        for node in looked_at:
+            for nested in _nested(shapes, shape, _NESTED[result.component]):
+                _judged(data, shapes, nested, node, facts, frozenset())
+
+
+def target_evidence(data: Graph, shapes: Graph, root: Node | None, focus: Node, facts: Facts) -> None:
+    """Gathers the facts that make `focus` a focus node of the target shape."""
+    if root is None:
+        return
+    for target_class in [*shapes.objects(root, SH.targetClass), root]:
+        facts.add(routes(data, _INSTANCE_OF, focus).get(target_class, ()))
+    for predicate in shapes.objects(root, SH.targetSubjectsOf):
+        facts.add(sorted((focus, predicate, o) for o in data.objects(focus, predicate))[:1])
+    for predicate in shapes.objects(root, SH.targetObjectsOf):
+        facts.add(sorted((s, predicate, focus) for s in data.subjects(predicate, focus))[:1])
+
+
+def _path_of(shapes: Graph, shape: Node) -> Path | None:
+    node = shapes.value(shape, SH.path)
+    return None if node is None else read_path(shapes, node)
+
+
+def _missing(data: Graph, shapes: Graph, result: Result, values: set[Node], facts: Facts) -> None:
+    """What the constraint asks for and the data does not say."""
+    shape, focus = result.source_shape, result.focus
+    path = result.path if isinstance(result.path, URIRef) else None
+    if result.component == SH.MinCountConstraintComponent and path:
+        others = f" besides the {len(values)} there are" if values else ""
+        facts.miss([(focus, path, Variable("value"))], others)
+    elif result.component == SH.HasValueConstraintComponent and path:
+        for wanted in shapes.objects(shape, SH.hasValue):
+            facts.miss([(focus, path, wanted)] if wanted not in values else [])
+    elif result.component == SH.ClassConstraintComponent and result.value is not None:
+        for wanted in shapes.objects(shape, SH["class"]):
+            facts.miss([(result.value, RDF.type, wanted)])
+        facts.add((result.value, RDF.type, known) for known in data.objects(result.value, RDF.type))
+    elif result.component == SH.EqualsConstraintComponent and result.value is not None:
+        for other in shapes.objects(shape, SH.equals):
+            if result.value in values:
+                facts.miss([(focus, other, result.value)] if isinstance(other, URIRef) else [])
+            else:
+                facts.miss([(focus, path, result.value)] if path else [])
+
+
+def _compared(
+    data: Graph, shapes: Graph, shape: Node, focus: Node, values: Iterable[Node], facts: Facts
+) -> None:
+    """The values of the property that a pair constraint compares with; of equal ones only the equal."""
+    for parameter in _OTHER_PROPERTY:
+        for other in shapes.objects(shape, parameter):
+            theirs = set(data.objects(focus, other))
+            if parameter in (SH.equals, SH.disjoint):
+                theirs &= set(values)
+            facts.add((focus, other, one) for one in theirs)
+
+
+def _judged(
+    data: Graph, shapes: Graph, shape: Node, node: Node, facts: Facts, above: frozenset[tuple[Node, Node]]
+) -> None:
+    """Everything that `shape`, and the shapes nested in it, look at when they judge `node`."""
+    if (shape, node) in above:
+        return
+    path = _path_of(shapes, shape)
+    ways = routes(data, path, node) if path else {node: ()}
+    for way in ways.values():
+        facts.add(way)
+    _compared(data, shapes, shape, node, ways, facts)
+    for value in ways:
+        for wanted in shapes.objects(shape, SH["class"]):
+            facts.add(routes(data, _INSTANCE_OF, value).get(wanted, ()))
+        if (shape, SH.closed, Literal(True)) in shapes:
+            facts.add((value, p, o) for p, o in data.predicate_objects(value))
+        for nested in (one for parameter in _NESTING for one in _nested(shapes, shape, parameter)):
+            _judged(data, shapes, nested, value, facts, above | {(shape, node)})
+
+
+def _nested(shapes: Graph, shape: Node, parameter: URIRef) -> list[Node]:
+    """The shapes that `shape` names with this parameter, directly or in a list."""
+    named = list(shapes.objects(shape, parameter))
+    if parameter in _LISTS:
+        return [one for head in named for one in list_members(shapes, head) or ()]
+    return named

@@ -1,0 +1,207 @@
+"""Evidence for SPARQL constraints and custom components: the triples that the query's patterns met for one
+solution.
+
+The query is evaluated once more, for one focus node, by rdflib; then its algebra is walked with the solution
+in hand, each triple pattern is filled in, and what `NOT EXISTS` looked for is noted.
+
+https://www.w3.org/TR/shacl/#sparql-constraints
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from rdflib import Graph, URIRef, Variable
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.evaluate import evalPart
+from rdflib.plugins.sparql.parserutils import CompValue
+from rdflib.plugins.sparql.sparql import QueryContext
+from rdflib.term import Literal, Node
+
+from engine.evidence.facts import Facts, Pattern
+from engine.evidence.routes import Triple, routes
+from engine.evidence.walked import path_of
+from engine.results import Result
+from engine.shapes.paths import read_path, sparql_text
+from engine.shapes.prefixes import declared_prefixes, with_prologue
+from engine.vocabulary import SH
+
+Solution = Mapping[Variable, Node]
+
+
+def query_evidence(data: Graph, shapes: Graph, result: Result, facts: Facts) -> None:
+    """Gathers the facts behind one result of a `sh:sparql` constraint."""
+    constraint = result.source_constraint
+    if constraint is not None:
+        _gather(data, _query(shapes, constraint, SH.select, result.source_shape), result, {}, facts)
+
+
+def validator_evidence(data: Graph, shapes: Graph, result: Result, facts: Facts) -> None:
+    """Gathers the facts behind one result of a custom constraint component."""
+    shape = result.source_shape
+    path = shapes.value(shape, SH.path)
+    kind = SH.nodeValidator if path is None else SH.propertyValidator
+    validator = shapes.value(result.component, kind) or shapes.value(result.component, SH.validator)
+    parameters = _parameters(shapes, result.component, shape)
+    if path is not None and result.value is not None:
+        facts.add(routes(data, read_path(shapes, path), result.focus).get(result.value, ()))
+    if validator is None:
+        return
+    if (validator, SH.select, None) in shapes:
+        _gather(data, _query(shapes, validator, SH.select, shape), result, parameters, facts)
+        return
+    if result.value is not None:
+        parameters = {**parameters, Variable("value"): result.value}
+    _note_absent(
+        data, _query(shapes, validator, SH.ask, shape), {**parameters, Variable("this"): result.focus}, facts
+    )
+
+
+def _parameters(shapes: Graph, component: Node, shape: Node) -> dict[Variable, Node]:
+    """The values that the shape gives to the parameters of the component, by variable."""
+    found: dict[Variable, Node] = {}
+    for parameter in shapes.objects(component, SH.parameter):
+        predicate = shapes.value(parameter, SH.path)
+        value = shapes.value(shape, predicate) if predicate is not None else None
+        if value is not None:
+            found[Variable(str(predicate).rsplit("#")[-1].rsplit("/")[-1])] = value
+    return found
+
+
+def _query(shapes: Graph, node: Node, kind: URIRef, shape: Node) -> str:
+    """The text of the query with its prefixes, `$PATH` replaced."""
+    text = str(shapes.value(node, kind))
+    path = shapes.value(shape, SH.path)
+    if path is not None:
+        text = text.replace("$PATH", sparql_text(read_path(shapes, path)))
+    return with_prologue(declared_prefixes(shapes, node), text)
+
+
+@lru_cache(maxsize=512)
+def _algebra(text: str) -> Any:
+    """The pattern of a query, below projection and modifiers."""
+    part = prepareQuery(text).algebra.p
+    while part.name in ("Slice", "Distinct", "Reduced", "Project", "OrderBy"):
+        part = part.p
+    return part
+
+
+def _gather(data: Graph, text: str, result: Result, parameters: Solution, facts: Facts) -> None:
+    wanted = {Variable(name): term for name, term in result.bindings.items()}
+    known = {**parameters, Variable("this"): result.focus, Variable("currentShape"): result.source_shape}
+    pattern = _algebra(text)
+    for solution in _solutions(data, pattern, known):
+        if all(solution.get(name, term) == term for name, term in wanted.items()):
+            _walk(data, pattern, {**known, **wanted, **solution}, facts)
+
+
+def _note_absent(data: Graph, text: str, known: Solution, facts: Facts) -> None:
+    """An ASK that is false: what it asked for, and whatever half of it is there."""
+    pattern = _algebra(text)
+    facts.miss(_patterns(pattern, known), _condition(pattern, known))
+    for part in _parts(pattern, "BGP"):
+        for solution in _solutions(data, part, known):
+            _walk(data, part, {**known, **solution}, facts)
+
+
+def _solutions(data: Graph, pattern: Any, known: Solution) -> Iterator[dict[Variable, Node]]:
+    context = QueryContext(data, initBindings=dict(known))  # type: ignore[arg-type]
+    for solution in evalPart(context, pattern):
+        yield {**known, **dict(solution.items())}
+
+
+def _walk(data: Graph, part: Any, known: Solution, facts: Facts) -> None:
+    """Fills in the patterns of `part` with what is known; where that leaves a choice, every solution counts."""
+    match part.name:
+        case "BGP":
+            for solution in _solutions(data, part, known):
+                for pattern in part.triples:
+                    facts.add(_met(data, pattern, solution))
+        case "Join":
+            _walk(data, part.p1, known, facts)
+            _walk(data, part.p2, known, facts)
+        case "LeftJoin":
+            _walk(data, part.p1, known, facts)
+            optional = CompValue("Filter", expr=part.expr, p=part.p2)
+            if any(True for _ in _solutions(data, optional, known)):
+                _walk(data, part.p2, known, facts)
+        case "Union":
+            for branch in (part.p1, part.p2):
+                if any(True for _ in _solutions(data, branch, known)):
+                    _walk(data, branch, known, facts)
+        case "Minus":
+            _walk(data, part.p1, known, facts)
+            facts.miss(_patterns(part.p2, known), _condition(part.p2, known))
+        case "Filter":
+            _walk(data, part.p, known, facts)
+            _exists(data, part.expr, known, facts)
+        case "Project":
+            _each(data, part.p, {name: term for name, term in known.items() if name in part.PV}, facts)
+        case "Group":
+            keys = {one for one in part.expr or () if isinstance(one, Variable)}
+            _each(data, part.p, {name: known[name] for name in keys if name in known}, facts)
+        case _ if (
+            part.get("p") is not None
+        ):  # Extend, ToMultiSet, AggregateJoin, Distinct, OrderBy, Slice, Graph
+            _walk(data, part.p, known, facts)
+
+
+def _each(data: Graph, part: Any, known: Solution, facts: Facts) -> None:
+    """Below a projection or a grouping other variables begin: every solution of the inside contributes."""
+    for solution in _solutions(data, part, known):
+        _walk(data, part, solution, facts)
+
+
+def _met(data: Graph, pattern: tuple[Node, Any, Node], known: Solution) -> Iterable[Triple]:
+    subject, predicate, end = (_filled(part, known) for part in pattern)
+    if isinstance(predicate, URIRef):
+        return [(subject, predicate, end)]
+    return routes(data, path_of(predicate), subject).get(end, ())
+
+
+def _filled(part: Any, known: Solution) -> Any:
+    return known.get(part, part) if isinstance(part, Variable) else part
+
+
+def _exists(data: Graph, expression: Any, known: Solution, facts: Facts) -> None:
+    for part in _parts(expression, "Builtin_EXISTS", "Builtin_NOTEXISTS"):
+        found = sorted(_solutions(data, part.graph, known), key=str)
+        if found:
+            _walk(data, part.graph, {**known, **found[0]}, facts)
+        else:
+            facts.miss(_patterns(part.graph, known), _condition(part.graph, known))
+
+
+def _patterns(part: Any, known: Solution) -> list[Pattern]:
+    """The triple patterns of a part with what is known put in."""
+    patterns = [pattern for block in _parts(part, "BGP") for pattern in block.triples]
+    return [tuple(_filled(one, known) for one in pattern) for pattern in patterns]
+
+
+def _condition(part: Any, known: Solution) -> str:
+    """The comparisons of a part, so that a reader sees what the things looked for had to fulfil."""
+    comparisons = [
+        f"{_shown(one.expr, known)} {one.op} {_shown(one.other, known)}"
+        for one in _parts(part, "RelationalExpression")
+        if not isinstance(one.other, list)
+    ]
+    return f" FILTER({' && '.join(comparisons)})" if comparisons else ""
+
+
+def _shown(part: Any, known: Solution) -> str:
+    filled = _filled(part, known)
+    return filled.n3() if isinstance(filled, URIRef | Literal | Variable) else "…"
+
+
+def _parts(part: Any, *names: str) -> Iterator[Any]:
+    """Every part of an algebra or expression with one of these names, outermost first."""
+    if isinstance(part, CompValue):
+        if part.name in names:
+            yield part
+        for key in part:
+            yield from _parts(getattr(part, key) if isinstance(key, str) else None, *names)
+    elif isinstance(part, list | tuple) and not (part and isinstance(part[0], Variable)):
+        for one in part:
+            yield from _parts(one, *names)
