@@ -1,0 +1,101 @@
+"""Rows given directly: test cases and single settlements over HTTP."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+
+import duckdb
+
+from engine.errors import InputError
+from ingest.rejects import Problem, shown
+from ingest.schema import Column, Table
+from ingest.store import Spool, create_tables, drop_scaffolding
+from ingest.tables import BY_NAME, TABLES
+from ingest.values import reader_of
+from ingest.words import CodeLists, Words
+
+Row = Mapping[str, object]
+
+
+def load_rows(
+    rows: Mapping[str, Sequence[Row]],
+    *,
+    words: Words | None = None,
+    connection: duckdb.DuckDBPyConnection | None = None,
+) -> duckdb.DuckDBPyConnection:
+    """Load rows, keyed by table, as if they had been read from a file named like the table.
+
+    A row is a mapping from column names (national field names, their aliases or Chinese headers) to values: ISO
+    dates, numbers, codes. Columns left out are NULL; derived columns are computed. Raises InputError for a
+    table or column that does not exist, a value that cannot be read, or a key given twice.
+    """
+    connection = connection or duckdb.connect()
+    create_tables(connection, TABLES, words or {})
+    lists = CodeLists(words or {})
+    for name, given in rows.items():
+        _load_table(connection, _table(name), given, lists)
+    drop_scaffolding(connection)
+    return connection
+
+
+def _load_table(
+    connection: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[Row], lists: CodeLists
+) -> None:
+    readers = {column.name: reader_of(column, lists) for column in table.given}
+    with Spool(table) as spool:
+        for number, row in enumerate(rows, start=1):
+            place = f"{table.name}, row {number}"
+            values: dict[str, str | None] = {}
+            for written, raw in row.items():
+                column = _column(table, written, place)
+                try:
+                    values[column.name] = readers[column.name](raw)
+                except Problem as problem:
+                    raise _error(problem, f"{place}, {written}") from None
+            spool.add([values.get(column.name) for column in table.given], None, number, None)
+        for duplicate in spool.load(connection, table.name):
+            raise InputError(
+                "duplicate-key",
+                place=f"{table.name}, row {duplicate.row}",
+                expected=f"each {table.key.name} once",
+                found=f"{shown(duplicate.key)}, also in row {duplicate.first_row}",
+                fix="Give each row its own key, or leave one of them out.",
+            )
+
+
+def _table(name: str) -> Table:
+    if name in BY_NAME:
+        return BY_NAME[name]
+    raise InputError(
+        "unknown-table",
+        place=name,
+        expected="the name of a table",
+        found=shown(name),
+        fix=_nearest(name, list(BY_NAME)),
+    )
+
+
+def _column(table: Table, written: str, place: str) -> Column:
+    for column in table.given:
+        if written in (column.name, column.header, *column.aliases):
+            return column
+    names = [column.name for column in table.given]
+    raise InputError(
+        "unknown-column",
+        place=place,
+        expected=f"a column of {table.name}",
+        found=shown(written),
+        fix=_nearest(written, names),
+    )
+
+
+def _nearest(written: str, names: list[str]) -> str:
+    near = difflib.get_close_matches(written, names, n=1)
+    return f"Did you mean {near[0]}?" if near else f"Write one of: {', '.join(names)}."
+
+
+def _error(problem: Problem, place: str) -> InputError:
+    return InputError(
+        problem.code, place=place, expected=problem.expected, found=problem.found, fix=problem.fix
+    )

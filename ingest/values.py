@@ -1,0 +1,129 @@
+"""One cell, whatever the reader, to the text the tables hold; or a Problem that says what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from ingest.amounts import read_number
+from ingest.dates import read_date, read_time
+from ingest.full_width import has_full_width, to_half_width
+from ingest.rejects import Problem, shown
+from ingest.schema import Column, Kind
+from ingest.words import CodeLists
+
+Read = Callable[[object], str | None]
+
+_UNKNOWN = frozenset({"", "-", "--"})  # how the national platform writes “not known”
+_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{2,3}", re.IGNORECASE)
+_EXCEL_DIGITS = 15
+_YES = frozenset({"1", "是", "有", "y", "yes", "true", "t", "√", "已确认", "已核实"})
+_NO = frozenset({"0", "否", "无", "n", "no", "false", "f", "×", "未确认", "未核实"})
+# kind -> decimals, digits in all
+_NUMBERS = {
+    Kind.MONEY: (2, 16),
+    Kind.PRICE: (6, 16),
+    Kind.QUANTITY: (4, 16),
+    Kind.VALUE: (4, 18),
+    Kind.INTEGER: (0, 9),
+}
+
+
+def reader_of(column: Column, lists: CodeLists) -> Read:
+    """The function that reads cells of this column: canonical text, None for “not known”, or Problem."""
+    read = _of_kind(column, lists)
+    if column.kind is Kind.TEXT:
+        return lambda raw: None if raw is None or raw == "" else read(raw)
+
+    def known(raw: object) -> str | None:
+        if raw is None or (isinstance(raw, str) and raw.strip() in _UNKNOWN):
+            return None
+        return read(raw)
+
+    return known
+
+
+def _of_kind(column: Column, lists: CodeLists) -> Callable[[object], str]:
+    kind = column.kind
+    if kind in _NUMBERS:
+        places, digits = _NUMBERS[kind]
+        return lambda raw: read_number(raw, places, digits)
+    if kind is Kind.CODE:
+        code_of = lists.of(column.scheme or column.name).code
+        return lambda raw: code_of(_number_text(raw))
+    if column.name == "certno":
+        return _identity_number
+    return {
+        Kind.TEXT: _text,
+        Kind.NUMBER_TEXT: _number_text,
+        Kind.DATE: read_date,
+        Kind.TIME: read_time,
+        Kind.FLAG: _flag,
+    }[kind]
+
+
+def _text(raw: object) -> str:
+    """Text exactly as written; a number as the spreadsheet shows it."""
+    if isinstance(raw, str):
+        return raw
+    if isinstance(raw, (date, datetime, time)):
+        return raw.isoformat()
+    return _number_text(raw)
+
+
+def _number_text(raw: object) -> str:
+    """A number that identifies something. Numbers that a spreadsheet has shortened are refused."""
+    if isinstance(raw, str):
+        text = raw.strip()
+        if _SCIENTIFIC.fullmatch(text):
+            raise _mangled(text)
+        if has_full_width(text) and to_half_width(text).isascii():
+            raise Problem(
+                "full-width-digits",
+                expected="half-width digits and letters",
+                found=shown(text),
+                fix=f"Write {to_half_width(text)}.",
+            )
+        return text
+    if isinstance(raw, bool) or not isinstance(raw, (int, float, Decimal)):
+        raise Problem(
+            "bad-number-text", expected="a number or code", found=shown(raw), fix="Write it as text."
+        )
+    return str(raw) if isinstance(raw, int) else _whole(raw)
+
+
+def _whole(raw: float | Decimal) -> str:
+    if abs(raw) >= 10**_EXCEL_DIGITS:
+        raise _mangled(str(raw))
+    if raw != raw // 1:
+        return format(raw, ".15g")
+    return str(int(raw))
+
+
+def _identity_number(raw: object) -> str:
+    text = _number_text(raw)
+    if len(text) == 18 and text.isdigit() and text.endswith("000"):
+        raise _mangled(text)  # no identity number ends so: the sequence within a day starts at 001
+    return text.upper()
+
+
+def _mangled(text: str) -> Problem:
+    return Problem(
+        "mangled-number",
+        expected="every digit of the number",
+        found=f"{shown(text)}, as a spreadsheet shortens numbers of more than {_EXCEL_DIGITS} digits",
+        fix="Format the column as text in the original file, enter the full number again and export anew.",
+    )
+
+
+def _flag(raw: object) -> str:
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    text = _number_text(raw).lower()
+    if text in _YES:
+        return "true"
+    if text in _NO:
+        return "false"
+    raise Problem("bad-flag", expected="是 or 否 (1 or 0)", found=shown(raw), fix="Write 是 or 否.")
