@@ -1,6 +1,4 @@
-"""From tables to a graph: an R2RML mapping, read and applied.
+"""Graphs that plans are asked of: the triple table, and mapped tables as triples.
 
-`r2rml` reads the mapping · `tables` asks the database what it needs · `natural` fixes how values are written ·
-`term_sql` and `statement_sql` say it as SQL · `materialise` and `writing` write the graph down · `lineage` goes back
-from a triple to its rows.
+In: RDF, or tables with an R2RML mapping. Out: something that answers a triple pattern with SQL.
 """

@@ -15,20 +15,34 @@ import duckdb
 from rdflib import BNode, Graph, Literal, URIRef
 from sqlglot import exp
 
+from engine.graph.base import BASE
+from engine.graph.lineage import Lineage, RowRef, Source, rows_behind, sources_of
 from engine.graph.r2rml import Kind, Mapping, Reference
 from engine.graph.statement_sql import StatementSql, statements_sql
 from engine.graph.tables import Tables
 from engine.graph.term_sql import TermSql
 from engine.graph.value_checks import refuse_bad_iris
+from engine.graph.writing import write_nquads, write_ntriples, write_turtle
 
 Triple = tuple[URIRef | BNode, URIRef, URIRef | BNode | Literal]
 _Row = Sequence[str | None]
 _Take = Callable[[_Row], Any]
 
-BASE = "https://w3id.org/hegui/data/"
-"""Where relative IRIs of a mapping stand unless the caller says otherwise."""
-
 _BATCH = 20_000
+
+__all__ = [
+    "Lineage",
+    "RowRef",
+    "Source",
+    "Triple",
+    "materialise",
+    "materialise_into",
+    "rows_behind",
+    "sources_of",
+    "write_nquads",
+    "write_ntriples",
+    "write_turtle",
+]
 
 
 def materialise(

@@ -21,14 +21,14 @@ CHILD, PARENT = "child", "parent"
 
 @dataclass(frozen=True)
 class StatementSql:
-    """One statement: its terms, and the FROM clause in which they have a meaning."""
+    """One statement: its terms, and the rows that give them a meaning. Graph None is the default graph."""
 
     triples_map: TriplesMap
     statement: Statement
     subject: TermSql
     predicate: TermSql
     object: TermSql
-    graphs: tuple[TermSql, ...]
+    graphs: tuple[TermSql | None, ...]
     rows: exp.Select
 
     @property
@@ -58,9 +58,15 @@ def statement_sql(triples_map: TriplesMap, statement: Statement, tables: Tables,
         rows = rows.join(tables[parent].aliased(PARENT), on=condition)
     else:
         value = own(statement.object)
-    graphs = tuple(own(graph) for graph in statement.graphs if graph.constant != RR.defaultGraph)
+    graphs = tuple(None if graph.constant == RR.defaultGraph else own(graph) for graph in statement.graphs)
     return StatementSql(
-        triples_map, statement, own(triples_map.subject), own(statement.predicate), value, graphs, rows
+        triples_map,
+        statement,
+        own(triples_map.subject),
+        own(statement.predicate),
+        value,
+        graphs or (None,),
+        rows,
     )
 
 

@@ -5,8 +5,10 @@ https://www.w3.org/TR/r2rml/#logical-tables
 
 from __future__ import annotations
 
+import copy
 import difflib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -81,6 +83,12 @@ class Tables:
 
     def __getitem__(self, triples_map: TriplesMap) -> LogicalTable:
         return self._tables[triples_map.name]
+
+    def changed(self, change: Callable[[LogicalTable], LogicalTable]) -> Tables:
+        """The same tables, each changed by a function."""
+        other = copy.copy(self)
+        other._tables = {name: change(table) for name, table in self._tables.items()}
+        return other
 
     def _describe(self, each: TriplesMap, connection: duckdb.DuckDBPyConnection) -> LogicalTable:
         place = f"{self.mapping.place}, triples map <{each.name}>"

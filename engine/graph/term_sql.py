@@ -104,9 +104,14 @@ def _on_base(iri: exp.Expr, base: str) -> exp.Expr:
     return choose(matches(iri, f"(?s){SCHEME}.*"), iri, concat(text(base), iri))
 
 
-def _template_on_base(template: Template, iri: exp.Expr, base: str) -> exp.Expr:
+def has_scheme(template: Template) -> bool:
+    """True if the template starts with the scheme of an absolute IRI."""
     first = template.pieces[0]
-    if isinstance(first, str) and re.match(SCHEME, first):
+    return isinstance(first, str) and re.match(SCHEME, first) is not None
+
+
+def _template_on_base(template: Template, iri: exp.Expr, base: str) -> exp.Expr:
+    if has_scheme(template):
         return iri
     # Values never hold an unescaped colon, so without one in the text there is no scheme.
     if any(":" in piece for piece in template.pieces if isinstance(piece, str)):

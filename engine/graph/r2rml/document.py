@@ -43,6 +43,11 @@ class Document:
         assert isinstance(node, URIRef | Literal)
         return node.n3(self.graph.namespace_manager)
 
+    def prefixes(self) -> tuple[tuple[str, str], ...]:
+        """The prefixes of the document, without that of R2RML itself."""
+        bound = ((prefix, str(namespace)) for prefix, namespace in self.graph.namespaces())
+        return tuple(sorted(pair for pair in bound if pair[1] != str(RR)))
+
     def values(self, node: Node, name: str) -> list[Node]:
         """All values of an R2RML property, in a fixed order."""
         return sorted(self.graph.objects(node, RR[name]), key=str)
@@ -125,7 +130,7 @@ def open_document(source: Path | Graph) -> Document:
     """
     if isinstance(source, Graph):
         return Document(source, "mapping")
-    graph = Graph()
+    graph = Graph(bind_namespaces="none")
     try:
         graph.parse(source, format="turtle")
     except OSError as error:

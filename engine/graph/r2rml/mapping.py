@@ -129,10 +129,14 @@ class TriplesMap:
 
 @dataclass(frozen=True)
 class Mapping:
-    """All triples maps of a document, in a fixed order. `place` names the document in messages."""
+    """All triples maps of a document, in a fixed order.
+
+    `place` names the document in messages; `prefixes` are the document's own pairs of prefix and namespace.
+    """
 
     triples_maps: tuple[TriplesMap, ...]
     place: str = "mapping"
+    prefixes: tuple[tuple[str, str], ...] = ()
 
     def __getitem__(self, name: str) -> TriplesMap:
         return self._by_name[name]

@@ -41,7 +41,8 @@ def read_mapping(source: Path | Graph) -> Mapping:
     document = open_document(source)
     document.refuse_unknown_terms()
     nodes = _triples_map_nodes(document)
-    return Mapping(tuple(sorted((_triples_map(document, node) for node in nodes), key=repr)), document.place)
+    triples_maps = sorted((_triples_map(document, node) for node in nodes), key=repr)
+    return Mapping(tuple(triples_maps), document.place, document.prefixes())
 
 
 def _triples_map_nodes(document: Document) -> set[Node]:

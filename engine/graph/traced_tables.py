@@ -1,0 +1,57 @@
+"""Logical tables with the columns that say where a row was read.
+
+A base table has them already. A query that merely picks columns and rows of one table leaves them out, so
+they are asked for as well, without DISTINCT: every row behind a value counts. Other queries have no source.
+"""
+
+from __future__ import annotations
+
+import duckdb
+import sqlglot
+from sqlglot import exp
+
+from engine.graph.r2rml import Query
+from engine.graph.tables import LogicalTable, Tables
+
+SOURCE_COLUMNS = ("src_file", "src_sheet", "src_row", "src_pointer")
+
+_MORE_THAN_A_CHOICE = ("joins", "group", "having", "qualify", "limit", "offset", "laterals", "with_")
+
+
+def traced(tables: Tables, connection: duckdb.DuckDBPyConnection) -> Tables:
+    """The same tables; queries are widened where that is possible."""
+    return tables.changed(lambda table: _widened(table, connection))
+
+
+def table_name(table: LogicalTable) -> str:
+    """The name of the table that holds the rows, or the query's text."""
+    if isinstance(table.table, Query) and (simple := _choice(table.table)):
+        return str(simple.args["from_"].this.name)
+    return str(table.table)
+
+
+def _widened(table: LogicalTable, connection: duckdb.DuckDBPyConnection) -> LogicalTable:
+    if not isinstance(table.table, Query):
+        return table
+    select = _choice(table.table)
+    missing = [name for name in SOURCE_COLUMNS if name not in table.types]
+    if select is None or not missing:
+        return table
+    select.set("distinct", None)
+    query = select.select(*(exp.column(name) for name in missing)).sql("duckdb")
+    try:
+        rows = connection.execute("DESCRIBE " + query).fetchall()
+    except duckdb.Error:  # the table has no source columns
+        return table
+    return LogicalTable(Query(query), table.place, {row[0]: row[1] for row in rows})
+
+
+def _choice(query: Query) -> exp.Select | None:
+    """The query as a tree, if it only chooses columns and rows of one table."""
+    tree = sqlglot.parse_one(query.sql, dialect="duckdb")
+    if not isinstance(tree, exp.Select) or any(tree.args.get(part) for part in _MORE_THAN_A_CHOICE):
+        return None
+    if any(tree.find_all(exp.AggFunc, exp.Window, exp.Subquery)):
+        return None
+    start = tree.args.get("from_")
+    return tree if start is not None and isinstance(start.this, exp.Table) else None
