@@ -1,0 +1,225 @@
+"""Published knowledge points and the book of 88 review rules to Turtle.
+
+    python -m hegui.knowledge_import KNOWLEDGE_FOLDER ONTOLOGY_FOLDER
+
+Only what a field states without interpretation is taken over. Two readings are made, and written into the output:
+of a pair `A×B` under 重复收费 whose note says what A contains, A is the containing item; the sex of a drug that
+the source only calls 与限定性别不符 is read from words of its indication that name one sex and none of the other.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from hegui.law_import import PREFIXES, quoted
+
+Record = Mapping[str, Any]
+
+SOURCE = "https://github.com/rachelzzz1921/yingyan/tree/7a3774bc/kb/two_libraries"
+LIST_PREFIXES = PREFIXES + "@prefix list:    <https://w3id.org/hegui/list/> .\n"
+
+_FEMALE = re.compile(
+    "女|妇|子宫|阴道|宫颈|外阴|月经|经期|痛经|闭经|经血|带下|产后|孕|胎|妊娠|卵巢|乳汁|分娩|引产|经量|恶露|更年期综合征"
+)
+_MALE = re.compile("男|前列腺|阴茎|睾|勃起|精液|早泄|阳痿|遗精")
+_FRAMEWORK_DAY = "2023-05-15"  # the list date of framework 1.0, whose definitions are quoted
+_BOOK_DAY = "2026-02-12"  # publication of the 2025 book
+_BATCH_DAYS = {1: "2025-05-23", 7: "2025-12-12"}
+
+
+def review_rules(rules: Sequence[Record], definitions: Mapping[str, str], logic: Mapping[int, str]) -> str:
+    """The book of 88 rules, one article each: its name, the words of framework 1.0 where the rule was in it, our gloss."""
+    blocks = [_book(), *(_review_rule(rule, definitions, logic) for rule in rules)]
+    return PREFIXES + "".join("\n" + block for block in blocks)
+
+
+def _book() -> str:
+    return f"""\
+law:review-rules-2025
+    a law:Document ;
+    skos:prefLabel "《医疗保障基金智能监管规则库、知识库（2025年版）》"@zh , "Rules and knowledge for intelligent supervision of medical security funds, 2025 edition"@en ;
+    skos:altLabel "两库"@zh ;
+    law:inForceFrom "{_BOOK_DAY}"^^xsd:date ;
+    law:lastChecked "2026-11-21"^^xsd:date ;
+    fund:confidence <https://w3id.org/hegui/list/confidence-found> ;
+    fund:gap "规则释义取自 2023 年框架体系 1.0 版的同名规则；2025 年版新增规则的释义原文未找到。"@zh , "Definitions are those of the same rules in framework 1.0 of 2023; the wording for rules new in 2025 was not found."@en ;
+    dcterms:source <{SOURCE}> .
+"""
+
+
+def _review_rule(rule: Record, definitions: Mapping[str, str], logic: Mapping[int, str]) -> str:
+    number, name, code = rule["seq"], rule["name"], rule["gz_code_1_0"]
+    definition = definitions.get(code or "", "")
+    text = f"{name}：{definition}" if definition else name
+    gloss = f": {logic[number]}" if number in logic else ""
+    lines = [
+        f"law:review-rules-2025-{number}",
+        "    a law:ReviewRule ;",
+        "    law:partOf law:review-rules-2025 ;",
+        f'    law:number "{number}" ;',
+        f"    skos:prefLabel {quoted(f'《规则库、知识库（2025年版）》规则{number}　{name}', 'zh')} , "
+        f"{quoted(f'Review rules 2025, rule {number}' + gloss, 'en')} ;",
+        f"    law:text {quoted(text, 'zh')} ;",
+        f"    law:ruleClass {quoted(rule['tier1'] + '·' + rule['tier2'])} ;",
+    ]
+    if number in logic:
+        lines.append(f"    law:logic {quoted(logic[number], 'en')} ;")
+    if code:
+        lines.append(f"    law:frameworkCode {quoted(code)} ;")
+    if not definition:
+        lines.append('    fund:gap "释义原文未找到。"@zh , "Wording of the definition not found."@en ;')
+    day = _FRAMEWORK_DAY if code else _BOOK_DAY
+    lines += [
+        f'    law:inForceFrom "{day}"^^xsd:date ;',
+        '    law:lastChecked "2026-11-21"^^xsd:date ;',
+        "    dcterms:source law:review-rules-2025 .",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def exclusions(points: Sequence[Record]) -> str:
+    """Pairs of services of which the first contains the second, from the points of 医疗服务项目重复收费."""
+    head = """\
+list:exclusion
+    a skos:ConceptScheme ;
+    skos:prefLabel "不得同时收费的项目对"@zh , "charge exclusions"@en ;
+    skos:definition "国家公布的重复收费知识点中，内涵已包含另一项目的医疗服务项目对。"@zh , "pairs of services, from the published points on duplicate charging, of which one includes the other"@en ;
+    skos:notation "exclusion" ;
+    fund:reading "知识点写作“A×B”，并注明 A 的内涵（以“含”开头）：A 读作包含项目，B 读作被含项目；窗口读作同一次就诊同一日。"@zh , "A point reads “A×B” with a note of what A contains: we read A as containing and B as contained, within one encounter on one day."@en ;
+    fund:confidence list:confidence-found ;
+    dcterms:source law:review-rules-2025-25 .
+"""
+    kept = sorted((point for point in points if is_clear_pair(point)), key=lambda point: point["source"]["row"])
+    return LIST_PREFIXES + "\n" + head + "".join("\n" + _exclusion(point) for point in kept)
+
+
+def is_clear_pair(point: Record) -> bool:
+    """Two different codes, two names, and a note that begins with what the first of them contains."""
+    codes = point["med_codes"]
+    return (
+        point["rule_class"] == "医疗服务项目重复收费"
+        and len(set(codes)) == 2
+        and point["item_name"].count("×") == 1
+        and point["constraint"].startswith("含")
+    )
+
+
+def _exclusion(point: Record) -> str:
+    containing, contained = point["med_codes"]
+    first, second = point["item_name"].split("×")
+    return f"""\
+list:exclusion-{containing}-{contained}
+    a skos:Concept , fund:ChargeExclusion ;
+    skos:inScheme list:exclusion ;
+    skos:notation "{containing}-{contained}" ;
+    skos:prefLabel {quoted(f"{first}已含{second}", "zh")} , {quoted(f"{containing} includes {contained}", "en")} ;
+    fund:containingItem <https://w3id.org/hegui/data/item/{containing}> ;
+    fund:containedItem <https://w3id.org/hegui/data/item/{contained}> ;
+    fund:quote {quoted(point["constraint"], "zh")} ;
+    dcterms:issued "{_BATCH_DAYS[point["batch"]]}"^^xsd:date ;
+    fund:sourcePlace {quoted(_place(point), "zh")} ;
+    dcterms:source law:review-rules-2025-25 .
+"""
+
+
+def sex_restrictions(points: Sequence[Record]) -> str:
+    """Drugs and services for one sex only, from the latest points of rules 67 and 81."""
+    head = """\
+list:sex-restriction
+    a skos:ConceptScheme ;
+    skos:prefLabel "限定性别的项目"@zh , "items for one sex"@en ;
+    skos:definition "国家公布的知识点中只用于一种性别的药品和医疗服务项目，供编制目录时参照。"@zh , "drugs and services for one sex only, from the published points; for reference when a catalogue is made"@en ;
+    skos:notation "sex_restriction" ;
+    fund:reading "药品知识点未写明限何种性别：按适应症中只出现一种性别的用语判读；无法判读的未收入。"@zh , "Points on drugs do not say which sex: we read it from words of the indication that belong to one sex only; unclear points are left out."@en ;
+    fund:confidence list:confidence-found ;
+    dcterms:source law:review-rules-2025-67 , law:review-rules-2025-81 .
+"""
+    replaced = {point["supersedes"] for point in points}
+    kept = [point for point in points if point["kp_id"] not in replaced and sex_of(point)]
+    return LIST_PREFIXES + "\n" + head + "".join("\n" + _restriction(point) for point in sorted(kept, key=_by_id))
+
+
+def sex_of(point: Record) -> str:
+    """1 for men, 2 for women, empty where the words do not decide."""
+    words = f"{point['constraint'] or ''}{point['item_name']}"
+    if point["rule_class"] == "医疗服务项目区分性别使用":
+        words = (point["constraint"] or "")[:2]
+    elif point["rule_class"] != "药品区分性别使用":
+        return ""
+    male, female = bool(_MALE.search(words)), bool(_FEMALE.search(words))
+    return "" if male == female else "1" if male else "2"
+
+
+def _restriction(point: Record) -> str:
+    sex = sex_of(point)
+    number = 67 if point["rule_class"].startswith("药品") else 81
+    items = " ,\n        ".join(f"<https://w3id.org/hegui/data/item/{code}>" for code in point["med_codes"])
+    label = f"{point['item_name']}限{'男性' if sex == '1' else '女性'}"
+    return f"""\
+list:sex-restriction-{point["kp_id"]}
+    a skos:Concept , fund:SexRestriction ;
+    skos:inScheme list:sex-restriction ;
+    skos:notation "{point["kp_id"]}" ;
+    skos:prefLabel {quoted(label, "zh")} , {quoted(f"for {'men' if sex == '1' else 'women'} only: {point['med_codes'][0]}", "en")} ;
+    fund:permittedSex list:gend-{sex} ;
+    fund:quote {quoted(point["constraint"], "zh")} ;
+    fund:sourcePlace {quoted(_place(point), "zh")} ;
+    dcterms:source law:review-rules-2025-{number} ;
+    fund:restrictedItem
+        {items} .
+"""
+
+
+def _by_id(point: Record) -> str:
+    return str(point["kp_id"])
+
+
+def _place(point: Record) -> str:
+    return f"{point['source']['attachment_file']} 第{point['source']['row']}行"
+
+
+def _points(folder: Path) -> Iterator[Record]:
+    for file in sorted((folder / "batches").glob("*.json")):
+        yield from json.loads(file.read_text(encoding="utf-8"))
+
+
+def _definitions(folder: Path) -> dict[str, str]:
+    framework = json.loads((folder / "rule_catalog_framework_1.0_79.json").read_text(encoding="utf-8"))
+    # The PDF's line ends became spaces between Chinese characters.
+    return {
+        rule["official_code"]: re.sub(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])", "", rule["definition"])
+        for rule in framework["rules_flat"]
+    }
+
+
+def _logic(facts: Path) -> dict[int, str]:
+    """Our one-line English gloss of each rule, from the table of facts, where it is at hand."""
+    if not facts.exists():
+        return {}
+    rows = re.findall(r"^\| (\d+) \| [^|]+ \| [^|]+·[^|]+ \| [^|]+ \| ?Y? ?\| ([^|]+) \|$", facts.read_text("utf-8"), re.M)
+    return {int(number): gloss.strip() for number, gloss in rows}
+
+
+def import_knowledge(folder: Path, ontology: Path) -> list[Path]:
+    """Write the three files that rest on the knowledge points; the paths written."""
+    points = list(_points(folder))
+    rules = json.loads((folder / "rule_catalog_2025_88.json").read_text(encoding="utf-8"))["rules"]
+    logic = _logic(folder.parent / "facts" / "policy-facts.md")
+    texts = {
+        ontology / "law" / "review-rules-2025.ttl": review_rules(rules, _definitions(folder), logic),
+        ontology / "lists" / "exclusions.ttl": exclusions(points),
+        ontology / "lists" / "sex-restricted.ttl": sex_restrictions(points),
+    }
+    for path, text in texts.items():
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return list(texts)
+
+
+if __name__ == "__main__":
+    for written_path in import_knowledge(Path(sys.argv[1]), Path(sys.argv[2])):
+        print(written_path)
