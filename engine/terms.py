@@ -111,9 +111,9 @@ _MONTH_DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 def encode(term: Node) -> str:
     """The canonical text of a term."""
     if isinstance(term, URIRef):
-        return IRI + term
+        return f"{IRI}{term}"
     if isinstance(term, BNode):
-        return BLANK + term
+        return f"{BLANK}{term}"
     if isinstance(term, Literal):
         return encode_literal(str(term), term.datatype, term.language)
     raise TypeError(f"not an RDF term: {term!r}")

@@ -1,0 +1,166 @@
+"""A database that holds a graph and answers plans.
+
+One DuckDB connection; the data is loaded once and asked many times. Every question may have a time limit,
+the whole database has a memory limit, so that one bad rule cannot stop the others.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import TypeVar
+
+import duckdb
+from rdflib.term import Node
+from sqlglot import exp
+
+from engine.errors import UnsupportedError
+from engine.graph import triples
+from engine.plan import Aggregate, Distinct, Group, Plan, Project, Table
+from engine.rewrite import rewritten
+from engine.sql.duckdb import prepare
+from engine.sql.trees import equal, text
+from engine.sql.writer import Graph, write
+from engine.terms import decode
+
+Row = tuple[Node | None, ...]
+Result = TypeVar("Result")
+
+
+class Database:
+    """Triples and candidate sets in one DuckDB connection; use it as a context manager or `close` it."""
+
+    def __init__(self, *, memory_limit: str | None = None, threads: int | None = None) -> None:
+        settings: dict[str, str] = {"TimeZone": "UTC"}
+        if memory_limit is not None:
+            settings["memory_limit"] = memory_limit
+        if threads is not None:
+            settings["threads"] = str(threads)
+        self.connection = duckdb.connect(":memory:")
+        for name, value in settings.items():
+            self._execute(exp.Set(expressions=[exp.SetItem(this=equal(exp.column(name), text(value)))]))
+        self.graph: Graph = triples.TripleTable()
+        prepare(self.connection)
+        triples.create(self.connection)
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Forgets everything."""
+        self.connection.close()
+
+    def load(self, graph: Iterable[triples.Triple]) -> int:
+        """Adds the triples of an rdflib graph, or any triples that are not there yet; returns how many."""
+        return triples.load(self.connection, graph)
+
+    def rows(self, plan: Plan, *, timeout: float | None = None) -> list[Row]:
+        """The rows of the plan, columns as `plan.variables`; `timeout` in seconds."""
+        return [tuple(map(_node, row)) for row in self.texts(plan, timeout=timeout)]
+
+    def texts(self, plan: Plan, *, timeout: float | None = None) -> list[tuple[str | None, ...]]:
+        """The rows with terms in generic form."""
+        statement = self.statement(plan)
+        rows = self._limited(lambda: self._execute(statement), timeout)
+        return [row[: len(plan.variables)] for row in rows]
+
+    def store(self, plan: Plan, name: str, *, timeout: float | None = None) -> Table:
+        """Runs the plan once and keeps its distinct rows under a name: a candidate set for other plans."""
+        query = self.statement(Distinct(plan))
+        create = exp.Create(
+            this=exp.Table(this=exp.to_identifier(name, quoted=True)),
+            kind="TABLE",
+            expression=query,
+            replace=True,
+            properties=exp.Properties(expressions=[exp.TemporaryProperty()]),
+        )
+        self._limited(lambda: self._execute(create), timeout)
+        return Table(name, plan.variables, plan.certain)
+
+    def drop(self, table: Table) -> None:
+        """Forgets a candidate set."""
+        name = exp.Table(this=exp.to_identifier(table.name, quoted=True))
+        self._execute(exp.Drop(this=name, kind="TABLE", exists=True))
+
+    def count(self, plan: Plan, *, timeout: float | None = None) -> int:
+        """How many rows the plan has."""
+        counted = Group(Project(plan, plan.variables), (), (Aggregate("n", "count", None),))
+        (number,) = self.texts(counted, timeout=timeout)[0]
+        assert number is not None
+        return int(number[1:])
+
+    def statement(self, plan: Plan) -> exp.Query:
+        """The SQL tree of the plan, after rewriting."""
+        return write(rewritten(plan), self.graph)
+
+    def sql(self, plan: Plan) -> str:
+        """The SQL of the plan as indented text."""
+        return self.statement(plan).sql(dialect="duckdb", pretty=True, normalize_functions=False)
+
+    def _execute(self, statement: exp.Expression) -> list[tuple[str | None, ...]]:
+        return self.connection.execute(statement.sql(dialect="duckdb", normalize_functions=False)).fetchall()
+
+    def _limited(self, work: Callable[[], Result], timeout: float | None) -> Result:
+        with _interrupting(self.connection, timeout) as expired:
+            try:
+                return work()
+            except duckdb.InterruptException:
+                if not expired.is_set():
+                    raise
+                raise query_timeout(timeout) from None
+            except duckdb.OutOfMemoryException as error:
+                raise query_memory(str(error)) from None
+
+
+@contextmanager
+def _interrupting(connection: duckdb.DuckDBPyConnection, timeout: float | None) -> Iterator[threading.Event]:
+    """Interrupts whatever runs on the connection after that many seconds and says so in the event."""
+    expired = threading.Event()
+    if timeout is None:
+        yield expired
+        return
+
+    def expire() -> None:
+        expired.set()
+        connection.interrupt()
+
+    timer = threading.Timer(timeout, expire)
+    timer.start()
+    try:
+        yield expired
+    finally:
+        timer.cancel()
+        timer.join()
+
+
+def query_timeout(seconds: float | None) -> UnsupportedError:
+    """The error for a rule that took too long."""
+    return UnsupportedError(
+        "query-timeout",
+        place="this rule",
+        expected=f"an answer within {seconds:g} seconds",
+        found="none yet",
+        fix="Narrow the rule (fewer focus nodes, no pattern without a shared variable), or allow more time.",
+    )
+
+
+def query_memory(detail: str) -> UnsupportedError:
+    """The error for a rule that needed too much memory."""
+    return UnsupportedError(
+        "query-memory",
+        place="this rule",
+        expected="an answer within the memory limit",
+        found=detail.splitlines()[0],
+        fix="Narrow the rule (no pattern without a shared variable), or allow more memory.",
+    )
+
+
+def _node(text: str | None) -> Node | None:
+    return None if text is None else decode(text)

@@ -1,0 +1,267 @@
+-- The term library: what SPARQL's operators mean for terms in generic form (see engine/terms.py).
+-- A fixed set of macros, loaded into every connection. NULL is unbound or error, never false.
+-- A letter at position 1 promises a valid lexical form, so casts below cannot fail on bad text.
+-- Functions named exact_… are Python (engine/sql/exact.py): what DuckDB's own types cannot say exactly.
+
+CREATE OR REPLACE MACRO is_integer(t) AS contains('inpqmljsoLJSO', t[1]);
+CREATE OR REPLACE MACRO is_numeric(t) AS contains('inpqmljsoLJSOdfe', t[1]);
+CREATE OR REPLACE MACRO is_float(t) AS t[1] IN ('e', 'f');
+CREATE OR REPLACE MACRO is_literal(t) AS t[1] NOT IN ('<', '_');
+CREATE OR REPLACE MACRO is_duration(t) AS t[1] IN ('P', 'Q', 'R');
+
+CREATE OR REPLACE MACRO lexical(t) AS
+  CASE WHEN t[1] IN ('@', '^') THEN substr(t, strpos(t, ' ') + 1) ELSE substr(t, 2) END;
+
+CREATE OR REPLACE MACRO string_text(t) AS
+  CASE t[1] WHEN '"' THEN substr(t, 2) WHEN '@' THEN substr(t, strpos(t, ' ') + 1) END;
+
+-- STR(): everything but blank nodes.
+CREATE OR REPLACE MACRO term_text(t) AS CASE WHEN t[1] <> '_' THEN lexical(t) END;
+
+-- A new text of the same kind (tag or none) as the string literal t.
+CREATE OR REPLACE MACRO string_like(t, new_text) AS
+  CASE t[1] WHEN '"' THEN '"' || new_text WHEN '@' THEN substr(t, 1, strpos(t, ' ')) || new_text END;
+
+-- https://www.w3.org/TR/sparql11-query/#func-arg-compatibility
+CREATE OR REPLACE MACRO compatible_strings(a, b) AS
+  a[1] IN ('"', '@') AND (b[1] = '"' OR (b[1] = '@' AND substr(a, 1, strpos(a, ' ')) = substr(b, 1, strpos(b, ' '))));
+
+CREATE OR REPLACE MACRO language_tag(t) AS
+  CASE WHEN t[1] = '@' THEN substr(t, 2, strpos(t, ' ') - 2) WHEN is_literal(t) THEN '' END;
+
+CREATE OR REPLACE MACRO double_of(t) AS TRY_CAST(substr(t, 2) AS DOUBLE);
+
+CREATE OR REPLACE MACRO double_term(x) AS
+  'e' || CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'INF' ELSE '-INF' END
+              ELSE CAST(x AS VARCHAR) END;
+
+CREATE OR REPLACE MACRO sign_of(a, b) AS CASE WHEN a < b THEN -1 WHEN a > b THEN 1 WHEN a = b THEN 0 END;
+
+-- -1, 0, 1, or 2 when a NaN makes every comparison false. Conversion to DOUBLE keeps order, so only texts whose doubles
+-- are equal need a closer look; up to 15 characters a decimal text and its double say the same.
+CREATE OR REPLACE MACRO compare_numbers(a, b) AS
+  CASE WHEN isnan(double_of(a)) OR isnan(double_of(b)) THEN 2
+       WHEN double_of(a) < double_of(b) THEN -1
+       WHEN double_of(a) > double_of(b) THEN 1
+       WHEN a = b OR is_float(a) OR is_float(b) OR (length(a) <= 16 AND length(b) <= 16) THEN 0
+       ELSE exact_compare(a, b) END;
+
+CREATE OR REPLACE MACRO has_zone(t) AS t[-1] = 'Z' OR (t[-3] = ':' AND t[-6] IN ('+', '-'));
+
+-- A zoned and an unzoned value cannot be compared: there is no implicit time zone.
+CREATE OR REPLACE MACRO compare_times(a, b) AS
+  CASE WHEN has_zone(a) <> has_zone(b) THEN NULL
+       WHEN a[1] = 'T' AND has_zone(a) THEN sign_of(TRY_CAST(substr(a, 2) AS TIMESTAMPTZ), TRY_CAST(substr(b, 2) AS TIMESTAMPTZ))
+       WHEN a[1] = 'T' THEN sign_of(TRY_CAST(substr(a, 2) AS TIMESTAMP), TRY_CAST(substr(b, 2) AS TIMESTAMP))
+       WHEN a[1] = 'D' AND NOT has_zone(a) THEN sign_of(a, b)
+       ELSE exact_compare(a, b) END;
+
+-- -1, 0, 1, 2 for unordered (NaN), NULL for what has no order. https://www.w3.org/TR/sparql11-query/#OperatorMapping
+CREATE OR REPLACE MACRO term_compare(a, b) AS
+  CASE WHEN is_numeric(a) AND is_numeric(b) THEN compare_numbers(a, b)
+       WHEN a[1] = '"' AND b[1] = '"' THEN sign_of(a, b)
+       WHEN a[1] = 'b' AND b[1] = 'b' THEN sign_of(a IN ('btrue', 'b1'), b IN ('btrue', 'b1'))
+       WHEN a[1] = b[1] AND a[1] IN ('T', 'D', 't') THEN compare_times(a, b)
+       WHEN is_duration(a) AND is_duration(b) THEN exact_compare(a, b) END;
+
+-- Two literals of which neither is known to differ from the other are an error, not false.
+CREATE OR REPLACE MACRO term_equal(a, b) AS
+  CASE WHEN is_numeric(a) AND is_numeric(b) THEN compare_numbers(a, b) = 0
+       WHEN a = b THEN TRUE
+       WHEN NOT is_literal(a) OR NOT is_literal(b) THEN FALSE
+       WHEN a[1] = '^' OR b[1] = '^' THEN CAST(NULL AS BOOLEAN)
+       WHEN is_duration(a) AND is_duration(b) THEN exact_compare(a, b) = 0
+       WHEN a[1] = b[1] AND a[1] IN ('b', 'T', 'D', 't') THEN term_compare(a, b) = 0
+       WHEN a[1] IN ('"', '@') AND b[1] IN ('"', '@') THEN FALSE
+       ELSE FALSE END;
+
+CREATE OR REPLACE MACRO term_truth(t) AS
+  CASE WHEN t[1] = 'b' THEN t IN ('btrue', 'b1')
+       WHEN t[1] = '"' THEN t <> '"'
+       WHEN t[1] = '@' THEN lexical(t) <> ''
+       WHEN is_numeric(t) THEN double_of(t) <> 0 AND NOT isnan(double_of(t))
+       WHEN starts_with(t, '^http://www.w3.org/2001/XMLSchema#') AND regexp_matches(t,
+         '^\^http://www\.w3\.org/2001/XMLSchema#(boolean|integer|decimal|float|double|byte|short|int|long|unsignedByte|unsignedShort|unsignedInt|unsignedLong|(non)?(P|p)ositiveInteger|(non)?(N|n)egativeInteger) ')
+         THEN FALSE END;
+
+CREATE OR REPLACE MACRO is_short_integer(t) AS is_integer(t) AND length(t) <= 18;
+
+CREATE OR REPLACE MACRO term_add(a, b) AS
+  CASE WHEN is_short_integer(a) AND is_short_integer(b)
+         THEN 'i' || CAST(TRY_CAST(substr(a, 2) AS BIGINT) + TRY_CAST(substr(b, 2) AS BIGINT) AS VARCHAR)
+       WHEN a IS NULL OR b IS NULL THEN NULL
+       ELSE exact_arithmetic('+', a, b) END;
+
+CREATE OR REPLACE MACRO term_subtract(a, b) AS
+  CASE WHEN is_short_integer(a) AND is_short_integer(b)
+         THEN 'i' || CAST(TRY_CAST(substr(a, 2) AS BIGINT) - TRY_CAST(substr(b, 2) AS BIGINT) AS VARCHAR)
+       WHEN a IS NULL OR b IS NULL THEN NULL
+       ELSE exact_arithmetic('-', a, b) END;
+
+CREATE OR REPLACE MACRO term_multiply(a, b) AS
+  CASE WHEN is_integer(a) AND is_integer(b) AND length(a) + length(b) <= 19
+         THEN 'i' || CAST(TRY_CAST(substr(a, 2) AS BIGINT) * TRY_CAST(substr(b, 2) AS BIGINT) AS VARCHAR)
+       WHEN a IS NULL OR b IS NULL THEN NULL
+       ELSE exact_arithmetic('*', a, b) END;
+
+CREATE OR REPLACE MACRO term_divide(a, b) AS
+  CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE exact_arithmetic('/', a, b) END;
+
+-- The order of ORDER BY: nothing, blank nodes, IRIs, literals; numbers and times by value, then by text.
+CREATE OR REPLACE MACRO order_kind(t) AS
+  CASE WHEN t IS NULL THEN 0 WHEN t[1] = '_' THEN 1 WHEN t[1] = '<' THEN 2 WHEN is_numeric(t) THEN 3
+       WHEN t[1] IN ('T', 'D') THEN 4 WHEN t[1] = 'b' THEN 5 ELSE 6 END;
+
+CREATE OR REPLACE MACRO order_number(t) AS
+  CASE WHEN is_numeric(t) THEN double_of(t)
+       WHEN t[1] = 'T' AND has_zone(t) THEN epoch(TRY_CAST(substr(t, 2) AS TIMESTAMPTZ))
+       WHEN t[1] IN ('T', 'D') THEN epoch(TRY_CAST(substr(t, 2, 29) AS TIMESTAMP))
+       WHEN t[1] = 'b' THEN CASE WHEN t IN ('btrue', 'b1') THEN 1 ELSE 0 END
+       ELSE 0 END;
+
+CREATE OR REPLACE MACRO order_text(t) AS coalesce(CASE WHEN is_numeric(t) THEN '' ELSE lexical(t) END, '');
+
+-- Sums stay native while every number is an integer or a decimal with at most 10 digits after the point and 16 before it.
+CREATE OR REPLACE MACRO fraction_digits(t) AS
+  CASE WHEN t[1] = 'd' AND contains(t, '.') THEN length(t) - strpos(t, '.') ELSE 0 END;
+
+CREATE OR REPLACE MACRO fits_sum(t) AS t[1] = 'd' AND length(t) <= 18 AND fraction_digits(t) <= 10 OR is_short_integer(t);
+
+CREATE OR REPLACE MACRO shown_decimal(x, digits) AS
+  'd' || CASE WHEN digits = 0 THEN CAST(CAST(x AS DECIMAL(38, 0)) AS VARCHAR)
+              ELSE left(CAST(x AS VARCHAR), length(CAST(x AS VARCHAR)) - 10 + digits) END;
+
+CREATE OR REPLACE MACRO group_sum(t) AS
+  CASE WHEN count(*) = 0 THEN 'i0'
+       WHEN count(*) <> count(t) OR NOT bool_and(is_numeric(t)) THEN NULL
+       WHEN bool_and(is_short_integer(t)) THEN 'i' || CAST(sum(TRY_CAST(substr(t, 2) AS BIGINT)) AS VARCHAR)
+       WHEN bool_and(fits_sum(t))
+         THEN shown_decimal(sum(TRY_CAST(substr(t, 2) AS DECIMAL(38, 10))), max(fraction_digits(t)))
+       WHEN bool_and(is_float(t)) THEN double_term(sum(double_of(t)))
+       ELSE exact_sum(list(t)) END;
+
+CREATE OR REPLACE MACRO group_min(t) AS
+  CASE WHEN count(*) = count(t) THEN arg_min(t, row(order_kind(t), coalesce(order_number(t), 0), order_text(t))) END;
+
+CREATE OR REPLACE MACRO group_max(t) AS
+  CASE WHEN count(*) = count(t) THEN arg_max(t, row(order_kind(t), coalesce(order_number(t), 0), order_text(t))) END;
+
+CREATE OR REPLACE MACRO group_texts(x, separator) AS coalesce(string_agg(x, separator ORDER BY x), '');
+
+CREATE OR REPLACE MACRO group_distinct_texts(t, separator) AS
+  coalesce(array_to_string(list_transform(list_sort(list(DISTINCT t)), lambda x: term_text(x)), separator), '');
+
+-- The datatype of a literal: the table of letters in engine/terms.py, held equal by a test.
+CREATE OR REPLACE MACRO term_datatype(t) AS
+  CASE t[1]
+    WHEN '"' THEN '<http://www.w3.org/2001/XMLSchema#string'
+    WHEN 'i' THEN '<http://www.w3.org/2001/XMLSchema#integer'
+    WHEN 'd' THEN '<http://www.w3.org/2001/XMLSchema#decimal'
+    WHEN 'f' THEN '<http://www.w3.org/2001/XMLSchema#float'
+    WHEN 'e' THEN '<http://www.w3.org/2001/XMLSchema#double'
+    WHEN 'b' THEN '<http://www.w3.org/2001/XMLSchema#boolean'
+    WHEN 'D' THEN '<http://www.w3.org/2001/XMLSchema#date'
+    WHEN 'T' THEN '<http://www.w3.org/2001/XMLSchema#dateTime'
+    WHEN 't' THEN '<http://www.w3.org/2001/XMLSchema#time'
+    WHEN 'P' THEN '<http://www.w3.org/2001/XMLSchema#dayTimeDuration'
+    WHEN 'Q' THEN '<http://www.w3.org/2001/XMLSchema#yearMonthDuration'
+    WHEN 'R' THEN '<http://www.w3.org/2001/XMLSchema#duration'
+    WHEN 'y' THEN '<http://www.w3.org/2001/XMLSchema#gYear'
+    WHEN 'n' THEN '<http://www.w3.org/2001/XMLSchema#nonNegativeInteger'
+    WHEN 'p' THEN '<http://www.w3.org/2001/XMLSchema#positiveInteger'
+    WHEN 'q' THEN '<http://www.w3.org/2001/XMLSchema#nonPositiveInteger'
+    WHEN 'm' THEN '<http://www.w3.org/2001/XMLSchema#negativeInteger'
+    WHEN 'l' THEN '<http://www.w3.org/2001/XMLSchema#long'
+    WHEN 'j' THEN '<http://www.w3.org/2001/XMLSchema#int'
+    WHEN 's' THEN '<http://www.w3.org/2001/XMLSchema#short'
+    WHEN 'o' THEN '<http://www.w3.org/2001/XMLSchema#byte'
+    WHEN 'L' THEN '<http://www.w3.org/2001/XMLSchema#unsignedLong'
+    WHEN 'J' THEN '<http://www.w3.org/2001/XMLSchema#unsignedInt'
+    WHEN 'S' THEN '<http://www.w3.org/2001/XMLSchema#unsignedShort'
+    WHEN 'O' THEN '<http://www.w3.org/2001/XMLSchema#unsignedByte'
+    WHEN '@' THEN '<http://www.w3.org/1999/02/22-rdf-syntax-ns#langString'
+    WHEN '^' THEN '<' || substr(t, 2, strpos(t, ' ') - 2) END;
+
+CREATE OR REPLACE MACRO iri_of(t) AS CASE t[1] WHEN '<' THEN t WHEN '"' THEN '<' || substr(t, 2) END;
+
+CREATE OR REPLACE MACRO language_matches(tag, language_range) AS
+  CASE WHEN language_range = '*' THEN tag <> ''
+       ELSE lower(tag) = lower(language_range) OR starts_with(lower(tag), lower(language_range) || '-') END;
+
+-- An ill-typed literal is written with '^' and a datatype that has a letter.
+CREATE OR REPLACE MACRO is_well_typed(t) AS
+  is_literal(t) AND NOT (t[1] = '^' AND has_letter(substr(t, 2, strpos(t, ' ') - 2)));
+
+CREATE OR REPLACE MACRO has_letter(iri) AS iri IN (
+  'http://www.w3.org/2001/XMLSchema#string',
+  'http://www.w3.org/2001/XMLSchema#integer',
+  'http://www.w3.org/2001/XMLSchema#decimal',
+  'http://www.w3.org/2001/XMLSchema#float',
+  'http://www.w3.org/2001/XMLSchema#double',
+  'http://www.w3.org/2001/XMLSchema#boolean',
+  'http://www.w3.org/2001/XMLSchema#date',
+  'http://www.w3.org/2001/XMLSchema#dateTime',
+  'http://www.w3.org/2001/XMLSchema#time',
+  'http://www.w3.org/2001/XMLSchema#dayTimeDuration',
+  'http://www.w3.org/2001/XMLSchema#yearMonthDuration',
+  'http://www.w3.org/2001/XMLSchema#duration',
+  'http://www.w3.org/2001/XMLSchema#gYear',
+  'http://www.w3.org/2001/XMLSchema#nonNegativeInteger',
+  'http://www.w3.org/2001/XMLSchema#positiveInteger',
+  'http://www.w3.org/2001/XMLSchema#nonPositiveInteger',
+  'http://www.w3.org/2001/XMLSchema#negativeInteger',
+  'http://www.w3.org/2001/XMLSchema#long',
+  'http://www.w3.org/2001/XMLSchema#int',
+  'http://www.w3.org/2001/XMLSchema#short',
+  'http://www.w3.org/2001/XMLSchema#byte',
+  'http://www.w3.org/2001/XMLSchema#unsignedLong',
+  'http://www.w3.org/2001/XMLSchema#unsignedInt',
+  'http://www.w3.org/2001/XMLSchema#unsignedShort',
+  'http://www.w3.org/2001/XMLSchema#unsignedByte');
+
+-- https://www.w3.org/TR/xpath-functions/#func-substring: positions are rounded numbers counted from 1.
+CREATE OR REPLACE MACRO xpath_substring(x, start, size) AS
+  CASE WHEN round(start) + round(size) <= 1 OR size <= 0 THEN CASE WHEN x IS NOT NULL THEN '' END
+       WHEN start < 1 THEN substr(x, 1, CAST(round(start) + round(size) - 1 AS BIGINT))
+       ELSE substr(x, CAST(round(start) AS BIGINT), CAST(round(size) AS BIGINT)) END;
+
+CREATE OR REPLACE MACRO xpath_substring_from(x, start) AS
+  substr(x, greatest(CAST(round(start) AS BIGINT), 1));
+
+
+CREATE OR REPLACE MACRO number_as_double(t) AS CASE WHEN is_numeric(t) THEN double_of(t) END;
+
+-- Integers round to themselves; the rest is computed exactly.
+CREATE OR REPLACE MACRO term_rounded(how, t) AS
+  CASE WHEN t IS NULL OR NOT is_numeric(t) THEN NULL
+       WHEN how <> 'abs' AND t[1] = 'i' THEN t
+       ELSE exact_rounded(how, t) END;
+
+CREATE OR REPLACE MACRO term_cast(letter, t) AS
+  CASE WHEN t IS NULL OR t[1] IN ('<', '_') THEN NULL WHEN t[1] = letter THEN t ELSE exact_cast(letter, t) END;
+
+CREATE OR REPLACE MACRO date_part_text(t, letters, start, size) AS
+  CASE WHEN contains(letters, t[1]) THEN substr(t, start, size) END;
+
+CREATE OR REPLACE MACRO seconds_term(t) AS
+  CASE WHEN t[1] = 'T' THEN
+    'd' || coalesce(nullif(ltrim(regexp_extract(t, ':([0-9]{2}(\.[0-9]+)?)(Z|[+-][0-9:]+)?$', 1), '0'), ''), '0') END;
+
+CREATE OR REPLACE MACRO zone_text(t) AS
+  CASE WHEN t[1] = 'T' THEN CASE WHEN t[-1] = 'Z' THEN 'Z' WHEN has_zone(t) THEN right(t, 6) ELSE '' END END;
+
+CREATE OR REPLACE MACRO timezone_term(t) AS
+  CASE WHEN t[1] <> 'T' OR NOT has_zone(t) THEN NULL
+       WHEN t[-1] = 'Z' OR right(t, 5) = '00:00' THEN 'PPT0S'
+       ELSE 'P' || CASE WHEN t[-6] = '-' THEN '-' ELSE '' END || 'PT'
+            || CASE WHEN substr(right(t, 5), 1, 2) <> '00' THEN CAST(CAST(substr(right(t, 5), 1, 2) AS INTEGER) AS VARCHAR) || 'H' ELSE '' END
+            || CASE WHEN right(t, 2) <> '00' THEN CAST(CAST(right(t, 2) AS INTEGER) AS VARCHAR) || 'M' ELSE '' END END;
+
+CREATE OR REPLACE MACRO now_term() AS
+  'T' || strftime(CAST(now() AT TIME ZONE 'UTC' AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S.%f') || 'Z';
+
+CREATE OR REPLACE MACRO concat_strings(terms) AS
+  CASE WHEN list_bool_and(list_transform(terms, lambda t: coalesce(t[1] IN ('"', '@'), FALSE)))
+    THEN CASE WHEN terms[1][1] = '@' AND list_unique(list_transform(terms, lambda t: CASE WHEN t[1] = '@' THEN substr(t, 1, strpos(t, ' ')) ELSE '' END)) = 1
+              THEN substr(terms[1], 1, strpos(terms[1], ' ')) ELSE '"' END
+         || array_to_string(list_transform(terms, lambda t: string_text(t)), '') END;

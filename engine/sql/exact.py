@@ -1,0 +1,259 @@
+"""What DuckDB's own types cannot say exactly, as Python functions that SQL calls with terms in generic form.
+
+Decimals have no fixed scale and round at 28 significant digits as Python and rdflib round them; integers
+have no end; dates and durations are computed as rdflib 7.6 computes them, so that the reference engine and
+we agree. SQL calls these only where its own types do not suffice (see `duckdb/terms.sql`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation, Overflow, localcontext
+from functools import lru_cache
+from typing import Final
+
+from rdflib import XSD, Literal, URIRef
+from rdflib.plugins.sparql.operators import isCompatibleDateTimeDatatype
+from rdflib.xsd_datetime import Duration
+
+from engine.terms import INTEGERS, LETTERS, NUMERICS, OTHER, TAGGED, encode, encode_literal, is_well_formed
+
+Number = int | Decimal | float
+Temporal = date | datetime | time | timedelta | Duration
+
+ERRORS: Final = (ArithmeticError, InvalidOperation, Overflow, TypeError, ValueError, AttributeError)
+
+
+def exact_arithmetic(operator: str, left: str, right: str) -> str | None:
+    """`left operator right` for numbers, dates and durations; None for an error."""
+    try:
+        if left[0] in NUMERICS and right[0] in NUMERICS:
+            return number_term(_compute(operator, left, right), _promoted(operator, left[0], right[0]))
+        return _compute_times(operator, left, right)
+    except ERRORS:
+        return None
+
+
+def exact_compare(left: str, right: str) -> int | None:
+    """-1, 0 or 1 for two numbers, times or durations; None where they have no order."""
+    try:
+        if left[0] in NUMERICS:
+            first, second = number(left), number(right)
+        else:
+            first, second = temporal(left), temporal(right)  # type: ignore[assignment]
+        if first == second:
+            return 0
+        return -1 if first < second else 1
+    except ERRORS:
+        return None
+
+
+def exact_sum(terms: list[str]) -> str | None:
+    """The sum of numbers of mixed datatypes; None if one of them is no number."""
+    total: str | None = "i0"
+    for term in terms:
+        if total is None or term is None or term[0] not in NUMERICS:
+            return None
+        total = exact_arithmetic("+", total, term)
+    return total
+
+
+def number(term: str) -> Number:
+    """The Python value of a numeric term."""
+    lexical = term[1:]
+    if term[0] in INTEGERS:
+        return int(lexical)
+    return Decimal(lexical) if term[0] == "d" else float(lexical)
+
+
+def number_term(value: Number, letter: str) -> str:
+    """The term of a Python number in the datatype of the letter."""
+    if letter == "i":
+        return f"i{int(value)}"
+    if letter == "d":
+        return f"d{Decimal(value):f}"
+    return letter + float_text(float(value))
+
+
+def float_text(value: float) -> str:
+    """The lexical form of a float or double."""
+    if value != value:
+        return "NaN"
+    if value in (float("inf"), float("-inf")):
+        return "INF" if value > 0 else "-INF"
+    return repr(value)
+
+
+def _promoted(operator: str, left: str, right: str) -> str:
+    """Integers become decimals, those floats, those doubles. https://www.w3.org/TR/xpath20/#promotion"""
+    for letter in "efd":
+        if letter in (left, right):
+            return letter
+    return "d" if operator == "/" else "i"
+
+
+def _compute(operator: str, left: str, right: str) -> Number:
+    first, second = number(left), number(right)
+    if isinstance(first, float) or isinstance(second, float):
+        return _compute_floats(operator, float(first), float(second))
+    with localcontext() as context:
+        context.prec = 28
+        if operator == "/":
+            return Decimal(first) / Decimal(second)
+        if operator == "+":
+            return first + second
+        return first - second if operator == "-" else first * second
+
+
+def _compute_floats(operator: str, first: float, second: float) -> float:
+    if operator == "/" and second == 0:
+        if first == 0 or first != first:
+            return float("nan")
+        return float("inf") if (first > 0) == (str(second)[0] != "-") else float("-inf")
+    if operator == "/":
+        return first / second
+    if operator == "+":
+        return first + second
+    return first - second if operator == "-" else first * second
+
+
+@lru_cache(maxsize=4096)
+def temporal(term: str) -> Temporal:
+    """The Python value of a date, time or duration as rdflib reads it."""
+    if term[0] not in "DTtPQR":
+        raise ValueError(term)
+    value = Literal(term[1:], datatype=LETTERS[term[0]], normalize=False).value
+    if not isinstance(value, Temporal):
+        raise ValueError(term)
+    return value
+
+
+def _compute_times(operator: str, left: str, right: str) -> str | None:
+    first, second = temporal(left), temporal(right)
+    letters = left[0] + right[0]
+    if letters in ("TT", "DD", "tt"):
+        return _difference(first, second) if operator == "-" else None
+    if left[0] in "TDt" and right[0] in "PQR":
+        if not isCompatibleDateTimeDatatype(first, LETTERS[left[0]], second, LETTERS[right[0]]):  # type: ignore[arg-type]
+            return None
+        return _moved(operator, first, second, left[0])
+    if left[0] in "PQR" and right[0] in "TDt" and operator == "+":
+        return _moved(operator, second, first, right[0])
+    return None
+
+
+def _moved(operator: str, moment: Temporal, duration: Temporal, letter: str) -> str | None:
+    if operator not in "+-":
+        return None
+    if isinstance(moment, time):
+        start = datetime.combine(date(2000, 1, 1), moment)
+        moved = start - duration if operator == "-" else start + duration  # type: ignore[operator]
+        return encode(Literal(moved.time(), datatype=XSD.time))
+    moved = moment - duration if operator == "-" else moment + duration  # type: ignore[operator]
+    return encode(Literal(moved, datatype=LETTERS[letter]))
+
+
+def _difference(first: Temporal, second: Temporal) -> str:
+    """rdflib calls every difference an xsd:duration."""
+    if isinstance(first, time) and isinstance(second, time):
+        day = date(2000, 1, 1)
+        return encode(
+            Literal(datetime.combine(day, first) - datetime.combine(day, second), datatype=XSD.duration)
+        )
+    return encode(Literal(first - second, datatype=XSD.duration))  # type: ignore[operator]
+
+
+def exact_rounded(how: str, term: str) -> str | None:
+    """ABS, ROUND (halves go up), CEIL and FLOOR; the result keeps the datatype, derived integers become
+    integers."""
+    try:
+        value = number(term)
+        if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+            return number_term(abs(value) if how == "abs" else value, term[0])
+        letter = "i" if term[0] in INTEGERS else term[0]
+        if how == "abs":
+            return number_term(abs(value), letter)
+        exact = Decimal(value)
+        mode = {"round": ROUND_FLOOR, "ceil": ROUND_CEILING, "floor": ROUND_FLOOR}[how]
+        if how == "round":
+            exact += Decimal("0.5")
+        return number_term(exact.to_integral_value(mode), letter)
+    except ERRORS:
+        return None
+
+
+def exact_literal(lexical: str, datatype: str) -> str | None:
+    """The literal of a lexical form and the generic form of a datatype IRI; None if that is no IRI."""
+    return encode_literal(lexical, URIRef(datatype[1:])) if datatype[0] == "<" else None
+
+
+def exact_cast(letter: str, term: str) -> str | None:
+    """A literal of one datatype as one of another; None where the recommendation knows no such cast.
+
+    https://www.w3.org/TR/sparql11-query/#FunctionMapping
+    """
+    kind = term[0]
+    if kind in '"':
+        return _cast_text(letter, term[1:].strip())
+    if kind in (TAGGED, OTHER):
+        return None
+    try:
+        if letter == "b":
+            return _boolean_of(term)
+        if letter in NUMERICS:
+            return _number_of(letter, term)
+    except ERRORS:
+        return None
+    return _time_of(letter, term)
+
+
+def _cast_text(letter: str, lexical: str) -> str | None:
+    if letter == "b":
+        lexical = lexical.lower()
+    if not is_well_formed(letter, lexical):
+        return None
+    return letter + lexical
+
+
+def _boolean_of(term: str) -> str | None:
+    if term[0] not in NUMERICS:
+        return None
+    value = number(term)
+    return "bfalse" if value == 0 or value != value else "btrue"
+
+
+def _number_of(letter: str, term: str) -> str | None:
+    if term[0] == "b":
+        value: Number = 1 if term in ("btrue", "b1") else 0
+    elif term[0] in NUMERICS:
+        value = number(term)
+    else:
+        return None
+    if letter in INTEGERS:
+        whole = str(int(value))
+        return letter + whole if is_well_formed(letter, whole) else None
+    return number_term(value, letter)
+
+
+def _time_of(letter: str, term: str) -> str | None:
+    lexical = term[1:]
+    if letter == "D" and term[0] == "T":
+        return "D" + lexical[:10] + lexical[19:].lstrip(".0123456789")
+    if letter == "t" and term[0] == "T":
+        return "t" + lexical[11:]
+    if letter == "T" and term[0] == "D":
+        return f"T{lexical[:10]}T00:00:00{lexical[10:]}"
+    if letter in "PQR" and term[0] in "PQR" and is_well_formed(letter, lexical):
+        return letter + lexical
+    return None
+
+
+def exact_sha384(text: str) -> str:
+    """SHA384."""
+    return hashlib.sha384(text.encode()).hexdigest()
+
+
+def exact_sha512(text: str) -> str:
+    """SHA512."""
+    return hashlib.sha512(text.encode()).hexdigest()

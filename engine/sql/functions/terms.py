@@ -1,0 +1,166 @@
+"""Functions on RDF terms. https://www.w3.org/TR/sparql11-query/#func-rdfTerms"""
+
+from __future__ import annotations
+
+from rdflib import RDF, XSD, BNode, Literal, URIRef
+from sqlglot import exp
+
+from engine.sql.forms import (
+    NOTHING,
+    Generic,
+    IriText,
+    Known,
+    Nothing,
+    Typed,
+    Value,
+    boolean_value,
+    generic,
+    generic_value,
+    integer_value,
+    known,
+    string_text,
+    string_value,
+)
+from engine.sql.trees import FALSE, TRUE, Sql, case, concat, equal, function, text
+from engine.terms import LETTER_OF, NUMERICS
+
+
+def _kind_test(value: Value, macro_or_letter: Sql, node: type, typed: bool) -> Value:
+    match value.form:
+        case Known(term):
+            return boolean_value(TRUE if isinstance(term, node) else FALSE)
+        case Nothing():
+            return NOTHING
+        case IriText():
+            return boolean_value(TRUE if node is URIRef else FALSE)
+        case Typed():
+            return boolean_value(TRUE if typed else FALSE)
+    return boolean_value(macro_or_letter)
+
+
+def is_iri(value: Value) -> Value:
+    """isIRI."""
+    return _kind_test(value, function("starts_with", generic(value), text("<")), URIRef, typed=False)
+
+
+def is_blank(value: Value) -> Value:
+    """isBlank."""
+    return _kind_test(value, function("starts_with", generic(value), text("_")), BNode, typed=False)
+
+
+def is_literal(value: Value) -> Value:
+    """isLiteral."""
+    return _kind_test(value, function("is_literal", generic(value)), Literal, typed=True)
+
+
+def is_numeric(value: Value) -> Value:
+    """isNumeric: a literal of a numeric datatype with a valid lexical form."""
+    if isinstance(value.form, Typed):
+        return boolean_value(TRUE if LETTER_OF[value.form.datatype] in NUMERICS else FALSE)
+    return boolean_value(function("is_numeric", generic(value)))
+
+
+def string_of(value: Value) -> Value:
+    """STR: the lexical form or the IRI; a blank node has none."""
+    match value.form:
+        case Known(term) if not isinstance(term, BNode):
+            return known(Literal(str(term)))
+        case Typed(XSD.string):
+            return value
+        case Typed():
+            return string_value(exp.cast(value.sql.copy(), "VARCHAR"))
+        case IriText():
+            return string_value(value.sql)
+        case Nothing():
+            return NOTHING
+    return string_value(function("term_text", value.sql))
+
+
+def language(value: Value) -> Value:
+    """LANG: the tag, empty for other literals."""
+    if isinstance(value.form, Typed):
+        return known(Literal(""))
+    return string_value(function("language_tag", generic(value)))
+
+
+def datatype(value: Value) -> Value:
+    """DATATYPE: an IRI, of literals only."""
+    match value.form:
+        case Typed(iri):
+            return known(iri)
+        case Known(Literal() as literal):
+            return known(RDF.langString if literal.language else literal.datatype or XSD.string)
+    return generic_value(function("term_datatype", generic(value)))
+
+
+def iri(value: Value) -> Value:
+    """IRI of an IRI or of a string; relative references are left as they are, queries have no base here."""
+    return generic_value(function("iri_of", generic(value)))
+
+
+def blank_node(*_values: Value) -> Value:
+    """BNODE: a new blank node for each row."""
+    if not _values:
+        return generic_value(concat(text("_"), exp.cast(function("uuid"), "VARCHAR")))
+    return generic_value(concat(text("_label-"), function("md5", string_text(_values[0]))))
+
+
+def with_datatype(lexical: Value, iri_value: Value) -> Value:
+    """STRDT: a literal of a simple string and a datatype."""
+    return generic_value(function("exact_literal", simple_text(lexical), generic(iri_value)))
+
+
+def with_language(lexical: Value, tag: Value) -> Value:
+    """STRLANG: a tagged string of a simple string and a tag."""
+    return generic_value(
+        concat(text("@"), function("lower", string_text(tag)), text(" "), simple_text(lexical))
+    )
+
+
+def simple_text(value: Value) -> Sql:
+    """The text of an xsd:string, NULL for everything else."""
+    if isinstance(value.form, Generic):
+        return case(
+            (
+                function("starts_with", value.sql, text('"')),
+                function("substr", value.sql, exp.Literal.number(2)),
+            )
+        )
+    if isinstance(value.form, Known) and getattr(value.form.term, "language", None):
+        return exp.Null()
+    return string_text(value)
+
+
+def language_matches(tag: Value, language_range: Value) -> Value:
+    """langMatches: basic filtering of RFC 4647."""
+    return boolean_value(function("language_matches", string_text(tag), string_text(language_range)))
+
+
+def is_well_typed(value: Value) -> Value:
+    """A literal whose lexical form is not known to be wrong for its datatype (ours, for SHACL)."""
+    if isinstance(value.form, Typed):
+        return boolean_value(TRUE)
+    return boolean_value(function("is_well_typed", generic(value)))
+
+
+def has_datatype(value: Value, iri_value: Value) -> Value:
+    """A well-formed literal of that datatype (ours, for sh:datatype)."""
+    if not isinstance(iri_value.form, Known) or not isinstance(iri_value.form.term, URIRef):
+        raise TypeError("the datatype must be a constant IRI")
+    wanted = iri_value.form.term
+    if isinstance(value.form, Typed):
+        return boolean_value(TRUE if value.form.datatype == wanted else FALSE)
+    term = generic(value)
+    if wanted in LETTER_OF:
+        return boolean_value(equal(function("left", term, exp.Literal.number(1)), text(LETTER_OF[wanted])))
+    if wanted == RDF.langString:
+        return boolean_value(function("starts_with", term, text("@")))
+    return boolean_value(function("starts_with", term, text(f"^{wanted} ")))
+
+
+def code_points(value: Value) -> Value:
+    """The number of characters of an IRI or literal; nothing for blank nodes (ours, for sh:minLength and
+    sh:pattern)."""
+    if isinstance(value.form, Nothing):
+        return NOTHING
+    return integer_value(function("length", string_text(string_of(value))))
