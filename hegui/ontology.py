@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.resources
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from rdflib import SKOS, Graph, Namespace, URIRef
+from rdflib import SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.exceptions import ParserError
 from rdflib.plugins.parsers.notation3 import BadSyntax
+from rdflib.term import Node
 
-from engine.errors import InputError
+from hegui.folders import folder
+from hegui.rdf_files import syntax_error
 
 FUND = Namespace("https://w3id.org/hegui/fund#")
 LAW = Namespace("https://w3id.org/hegui/law/")
@@ -20,76 +21,77 @@ RULE = Namespace("https://w3id.org/hegui/rule/")
 DATA = Namespace("https://w3id.org/hegui/data/")
 
 
-def ontology_folder() -> Path:
-    """The folder of the Turtle files: beside the package in a checkout, inside it when installed."""
-    checkout = Path(__file__).resolve().parent.parent / "ontology"
-    if checkout.is_dir():
-        return checkout
-    return Path(str(importlib.resources.files("hegui"))) / "_data" / "ontology"
-
-
-def ontology_files(folder: Path | None = None) -> list[Path]:
+def ontology_files(root: Path | None = None) -> list[Path]:
     """Every Turtle file of the ontology, in a fixed order."""
-    return sorted((folder or ontology_folder()).rglob("*.ttl"))
+    return sorted((root or folder("ontology")).rglob("*.ttl"))
 
 
 @cache
 def load_ontology() -> Graph:
     """Vocabulary, law, lists and codes as one graph; read once a process and shared: do not change it."""
-    return read_ontology(ontology_folder())
+    return read_ontology()
 
 
-def read_ontology(folder: Path) -> Graph:
-    """The graph of all Turtle files in a folder.
+def read_ontology(root: Path | None = None) -> Graph:
+    """The graph of all Turtle files in a folder (ours, if none is named).
 
-    Raises InputError `ontology-syntax` with file and line where a file is not Turtle.
+    Raises InputError `rdf-syntax` with file and line where a file is not Turtle.
     """
     graph = Graph(bind_namespaces="none")
     for prefix, namespace in (("fund", FUND), ("law", LAW), ("list", LIST), ("rule", RULE), ("skos", SKOS)):
         graph.bind(prefix, namespace)
-    for file in ontology_files(folder):
-        read_turtle(graph, file, place=file.relative_to(folder).as_posix())
+    for file in ontology_files(root):
+        try:
+            graph.parse(file, format="turtle")
+        except (BadSyntax, ParserError) as problem:
+            raise syntax_error(file, problem) from problem
     return graph
-
-
-def read_turtle(graph: Graph, file: Path, *, place: str) -> None:
-    """Add one Turtle file to a graph; `place` is how errors name the file."""
-    try:
-        graph.parse(file, format="turtle")
-    except (BadSyntax, ParserError) as error:
-        line = getattr(error, "lines", None)
-        raise InputError(
-            "ontology-syntax",
-            place=f"ontology/{place}" + (f", line {line + 1}" if line is not None else ""),
-            expected="Turtle",
-            found=_first_line(str(getattr(error, "_why", error))),
-            fix="Mend the line; most often a full stop, a semicolon or a closing quote is missing.",
-        ) from error
-
-
-def _first_line(text: str) -> str:
-    return text.strip().splitlines()[0] if text.strip() else "something else"
 
 
 @cache
 def words() -> Mapping[str, Mapping[str, str]]:
     """For each code scheme: every word or code that a file may hold, and the code it means.
 
-    A scheme is found by its own name (`role`, `duty`, `gend`) and by that of the column it fills (`role_code`,
-    `step_code`). The words are the Chinese and English labels of its entries in the ontology, their alternative
-    labels and the codes themselves. Add an `skos:altLabel` to an entry and files may use that word.
+    A scheme is found by its own name (`role`, `duty`, `gend`) and by that of the column it fills
+    (`role_code`, `step_code`). Its words are the labels and alternative labels of its entries, in Chinese and
+    English, and the codes themselves: add an `skos:altLabel` to an entry and files may use that word.
+    `article` leads from an article's name, 《…》第几条, to its code.
     """
     return words_of(load_ontology())
 
 
 def words_of(graph: Graph) -> dict[str, dict[str, str]]:
     """The words of each scheme of a graph; where two entries claim one word it means neither."""
-    tables: dict[str, dict[str, str]] = {}
+    tables: dict[str, dict[str, str]] = {"article": _article_labels(graph)}
     for scheme, notation in graph.subject_objects(SKOS.notation):
         if isinstance(scheme, URIRef) and (scheme, None, SKOS.ConceptScheme) in graph:
             table = _unambiguous(_claims(graph, scheme))
             tables[str(notation)] = tables[scheme.removeprefix(LIST)] = table
     return tables
+
+
+def _article_labels(graph: Graph) -> dict[str, str]:
+    """《文件名》第几条, with the full or a short title of the document, to the code behind `law:`."""
+    labels: dict[str, str] = {}
+    for article, document in graph.subject_objects(LAW.partOf):
+        title = _chinese(graph, document, SKOS.prefLabel)
+        label = _chinese(graph, article, SKOS.prefLabel)
+        code = str(article).removeprefix(LAW)
+        labels[label] = code
+        for short in graph.objects(document, SKOS.altLabel):
+            if title and label.startswith(title):
+                labels[str(short) + label.removeprefix(title)] = code
+    return dict(sorted(labels.items()))
+
+
+def _chinese(graph: Graph, subject: Node, kind: URIRef) -> str:
+    return next((str(o) for o in graph.objects(subject, kind) if getattr(o, "language", "") == "zh"), "")
+
+
+def region_label(code: str) -> Mapping[str, str] | None:
+    """The name of a region in each language, or None where the ontology has no such division code."""
+    labels = load_ontology().objects(LIST[f"region-{code}"], SKOS.prefLabel)
+    return {str(label.language): str(label) for label in labels if isinstance(label, Literal)} or None
 
 
 def _claims(graph: Graph, scheme: URIRef) -> Iterator[tuple[str, str]]:
