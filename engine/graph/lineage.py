@@ -49,8 +49,7 @@ class Lineage:
         """Raises InputError if the mapping does not fit the database."""
         self._connection = connection
         tables = traced(Tables(mapping, connection), connection)
-        statements = statements_sql(mapping, tables, base)
-        self._lookups = [Lookup(each, tables, base) for each in statements]
+        self._lookups = [Lookup(each, tables, base) for each in statements_sql(mapping, tables, base)]
 
     def rows(self, patterns: Collection[Pattern]) -> dict[Pattern, tuple[RowRef, ...]]:
         """The rows behind every triple that fits a pattern (None stands for any predicate or object).
@@ -59,8 +58,15 @@ class Lineage:
         rows, such as triples of an ontology, are left out.
         """
         found: dict[Pattern, set[RowRef]] = defaultdict(set)
+        by_predicate: dict[Node | None, list[Pattern]] = defaultdict(list)
+        for pattern in patterns:
+            by_predicate[pattern[1]].append(pattern)
         for lookup in self._lookups:
-            asked = [pattern for pattern in patterns if lookup.may_answer(pattern)]
+            named = lookup.predicate
+            groups = (
+                [by_predicate.get(named, ()), by_predicate.get(None, ())] if named else by_predicate.values()
+            )
+            asked = [pattern for group in groups for pattern in group if lookup.may_answer(pattern)]
             for pattern, table, key, place in lookup.run(asked, self._connection):
                 found[pattern].add(RowRef(table, key, None if place is None else Source(*place)))
         return {pattern: tuple(sorted(rows, key=_order)) for pattern, rows in found.items()}

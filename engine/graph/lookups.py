@@ -43,6 +43,11 @@ class Lookup:
             parent = tables.mapping[each.statement.object.parent]
             self._sides.append(_Side(tables[parent], PARENT, parent.subject.columns))
 
+    @property
+    def predicate(self) -> Node | None:
+        """The predicate of all triples that this statement makes, or None if rows decide."""
+        return self._each.predicate.constant
+
     def may_answer(self, pattern: Pattern) -> bool:
         """False if this statement can make no triple that fits the pattern."""
         subject, predicate, value = pattern

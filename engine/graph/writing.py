@@ -54,7 +54,7 @@ def write_turtle(
     """Writes readable Turtle, subjects together and sorted, with the mapping's prefixes; counts triples."""
     query = _union([_columns(each) for each in _checked(mapping, connection, base)])
     is_type = exp.NEQ(this=exp.column("p"), expression=text(f"<{RDF.type}>"))
-    rows = connection.execute(query.distinct().order_by("s", is_type, "p", "o").sql("duckdb"))
+    rows = connection.execute(query.distinct(copy=False).order_by("s", is_type, "p", "o", copy=False).sql("duckdb"))
     turtle = TurtleText(mapping.prefixes, base)
     stream.write(turtle.head())
     count = 0
@@ -72,7 +72,7 @@ def _checked(mapping: Mapping, connection: duckdb.DuckDBPyConnection, base: str)
 
 
 def _write_lines(stream: TextIO, connection: duckdb.DuckDBPyConnection, selects: list[exp.Select]) -> int:
-    query = _union(selects).distinct().order_by("line")
+    query = _union(selects).distinct(copy=False).order_by("line", copy=False)
     rows = connection.execute(query.sql("duckdb"))
     count = 0
     while batch := rows.fetchmany(_BATCH):
@@ -103,5 +103,5 @@ def _present(query: exp.Select, texts: list[exp.Expr]) -> exp.Select:
 
 
 def _union(selects: list[exp.Select]) -> exp.Select:
-    everything = exp.union(*selects, distinct=False) if len(selects) > 1 else selects[0]
-    return exp.select("*").from_(everything.subquery("graph"))
+    everything = exp.union(*selects, distinct=False, copy=False) if len(selects) > 1 else selects[0]
+    return exp.select("*").from_(everything.subquery("graph", copy=False), copy=False)
