@@ -1,0 +1,215 @@
+"""The catalogue of rules: what stands in `shapes/`, one file a rule, as values.
+
+A rule is a named node shape `rule:NAME` in a file `NAME.ttl`. The shapes themselves go to the engine as
+one graph; here is
+what people and the other parts need to know about them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fnmatch import fnmatchcase
+from functools import cache, cached_property
+from pathlib import Path
+
+from rdflib import DCTERMS, RDF, SKOS, XSD, Graph, Literal, URIRef
+from rdflib.paths import Path as PropertyPath
+
+from engine.errors import InputError
+from hegui.folders import folder
+from hegui.ontology import RULE
+from hegui.rdf_files import read_rdf
+from hegui.rule_paths import SH, as_property_path, properties_in
+
+LANGUAGES = ("zh", "en")
+FAMILIES = ("T", "L", "C", "S", "F", "D", "X")
+SEVERITIES = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
+SHARED = ("prefixes.ttl", "components/*.ttl")
+"""Files under `shapes/` that hold no rule but what rules use."""
+
+
+@dataclass(frozen=True)
+class RuleInfo:
+    """One rule. Rules are equal when their IRI and version are."""
+
+    iri: URIRef
+    version: str
+    id: str = field(compare=False)
+    """The IRI as people write it: `rule:bed-days`."""
+    file: Path = field(compare=False)
+    family: str = field(compare=False)
+    severity: str = field(compare=False)
+    """`violation`, `warning` or `info`: the gravest that one of its constraints gives."""
+    label: Mapping[str, str] = field(compare=False)
+    reading: Mapping[str, str] = field(compare=False)
+    sentence: Mapping[str, str] = field(compare=False)
+    repair: Mapping[str, str] = field(compare=False)
+    example: Mapping[str, str] = field(compare=False)
+    law: tuple[URIRef, ...] = field(compare=False)
+    applies_from: date | None = field(compare=False)
+    applies_until: date | None = field(compare=False)
+    fact_date: URIRef | PropertyPath | None = field(compare=False)
+    """Path from the focus node to the day of the fact, as rdflib walks it."""
+    amount_path: URIRef | PropertyPath | None = field(compare=False)
+    """Path from the focus node to the money at stake (yuan), where no query yields `?amount`."""
+    matter: URIRef = field(compare=False)
+    requires: tuple[URIRef, ...] = field(compare=False)
+    """Classes of which something must be on file; else the rule is not checked."""
+    shapes: Graph = field(compare=False, repr=False)
+    """The triples of the rule's own file, with what all rules share."""
+
+    @cached_property
+    def properties(self) -> frozenset[URIRef]:
+        """The `fund:` properties that its shapes and queries look at."""
+        return properties_in(self.shapes)
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """Rules in the order of their ids, and the one shapes graph that holds them all."""
+
+    rules: tuple[RuleInfo, ...]
+    graph: Graph = field(compare=False, repr=False)
+
+
+def load_rules(globs: Sequence[str] = (), *, shapes: Path | None = None) -> RuleSet:
+    """The rules that match one of `globs`, or all of them where there is none.
+
+    A glob is matched against `rule:NAME`, NAME, the folder (`claims`) and the family letter. Raises
+    `InputError` where a
+    glob matches nothing, and where a file is not well-formed Turtle or does not say what every rule must say.
+    """
+    every = _read_all(shapes or folder("shapes"))
+    for glob in globs:
+        if not any(_matches(rule, glob) for rule in every):
+            raise InputError(
+                "rule-unknown",
+                place="rules",
+                expected="the name, a pattern or the family letter of a rule",
+                found=repr(glob),
+                fix="hegui rules list prints the names.",
+            )
+    chosen = tuple(rule for rule in every if not globs or any(_matches(rule, glob) for glob in globs))
+    graph = Graph()
+    for prefix, namespace in sorted(every[0].shapes.namespaces()) if every else ():
+        graph.bind(prefix, namespace)
+    for rule in chosen:
+        for triple in rule.shapes:
+            graph.add(triple)
+    return RuleSet(chosen, graph)
+
+
+def _matches(rule: RuleInfo, glob: str) -> bool:
+    names = (rule.id, rule.id.removeprefix("rule:"), rule.file.parent.name, rule.family)
+    return any(fnmatchcase(name, glob) for name in names)
+
+
+@cache
+def _read_all(shapes: Path) -> tuple[RuleInfo, ...]:
+    shared = sorted(file for pattern in SHARED for file in shapes.glob(pattern))
+    common = read_rdf(shared)
+    files = sorted(set(shapes.rglob("*.ttl")) - set(shared))
+    return tuple(sorted((_read_rule(file, common) for file in files), key=lambda rule: rule.id))
+
+
+def _read_rule(file: Path, common: Graph) -> RuleInfo:
+    """The one rule of a file."""
+    own = read_rdf([file])
+    iri = RULE[file.stem]
+    if (iri, RDF.type, SH.NodeShape) not in own:
+        raise _incomplete(file, f"the node shape rule:{file.stem}, named like its file", "no such shape")
+    for triple in common:
+        own.add(triple)
+    said = _Said(own, iri, file)
+    return RuleInfo(
+        iri=iri,
+        version=said.text(RULE.version),
+        id=f"rule:{file.stem}",
+        file=file,
+        family=said.one_of(RULE.family, FAMILIES),
+        severity=_severity(own, iri, file),
+        label=said.texts(SKOS.prefLabel, LANGUAGES),
+        reading=said.texts(RULE.reading, LANGUAGES),
+        sentence=said.texts(RULE.sentence, LANGUAGES),
+        repair=said.texts(RULE.repair, LANGUAGES),
+        example=said.texts(SKOS.example, ("zh",)),
+        law=said.iris(DCTERMS.source, at_least=1),
+        applies_from=said.day(RULE.appliesFrom),
+        applies_until=said.day(RULE.appliesUntil),
+        fact_date=as_property_path(own, own.value(iri, RULE.factDate)),
+        amount_path=as_property_path(own, own.value(iri, RULE.amountPath)),
+        matter=said.iris(RULE.matter, at_least=1)[0],
+        requires=said.iris(RULE.requires),
+        shapes=own,
+    )
+
+
+def _severity(graph: Graph, iri: URIRef, file: Path) -> str:
+    parts = [iri, *graph.objects(iri, SH.property)]
+    found = {severity for part in parts for severity in graph.objects(part, SH.severity)}
+    for severity, name in SEVERITIES.items():
+        if severity in found:
+            return name
+    raise _incomplete(file, "sh:severity sh:Violation, sh:Warning or sh:Info", "none of them")
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a rule says about itself, or a complaint that names the property."""
+
+    graph: Graph
+    iri: URIRef
+    file: Path
+
+    def texts(self, prop: URIRef, languages: Sequence[str]) -> dict[str, str]:
+        found = {
+            o.language: str(o)
+            for o in self.graph.objects(self.iri, prop)
+            if isinstance(o, Literal) and o.language
+        }
+        absent = [language for language in languages if language not in found]
+        if absent:
+            raise _incomplete(self.file, f"{self._name(prop)} in {' and '.join(absent)}", "none")
+        return found
+
+    def text(self, prop: URIRef) -> str:
+        found = self.graph.value(self.iri, prop)
+        if found is None:
+            raise _incomplete(self.file, self._name(prop), "none")
+        return str(found)
+
+    def one_of(self, prop: URIRef, allowed: Sequence[str]) -> str:
+        found = self.text(prop)
+        if found not in allowed:
+            raise _incomplete(self.file, f"{self._name(prop)} as one of {', '.join(allowed)}", repr(found))
+        return found
+
+    def iris(self, prop: URIRef, *, at_least: int = 0) -> tuple[URIRef, ...]:
+        found = sorted(o for o in self.graph.objects(self.iri, prop) if isinstance(o, URIRef))
+        if len(found) < at_least:
+            raise _incomplete(self.file, f"{self._name(prop)} with an IRI", "none")
+        return tuple(found)
+
+    def day(self, prop: URIRef) -> date | None:
+        found = self.graph.value(self.iri, prop)
+        if found is None:
+            return None
+        day = found.toPython() if isinstance(found, Literal) and found.datatype == XSD.date else None
+        if not isinstance(day, date):
+            raise _incomplete(self.file, f'{self._name(prop)} such as "2021-05-01"^^xsd:date', str(found))
+        return day
+
+    def _name(self, prop: URIRef) -> str:
+        return prop.n3(self.graph.namespace_manager)
+
+
+def _incomplete(file: Path, expected: str, found: str) -> InputError:
+    return InputError(
+        "rule-incomplete",
+        place=str(file),
+        expected=expected,
+        found=found,
+        fix="docs/rules.md shows a complete rule.",
+    )
