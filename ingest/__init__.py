@@ -6,10 +6,23 @@ a reconciliation. Nothing disappears: rows read = rows loaded + rows rejected, a
 
 from pathlib import Path
 
+from ingest.load import Loaded, load, load_messages
+from ingest.reconcile import AmountSum, Input
 from ingest.rejects import Reject
 from ingest.rows import load_rows
 from ingest.tables import TABLES
 
 MAPPING = Path(__file__).parent / "mappings" / "fund.ttl"
+"""Which facts the tables stand for, in R2RML."""
 
-__all__ = ["MAPPING", "TABLES", "Reject", "load_rows"]
+__all__ = [
+    "MAPPING",
+    "TABLES",
+    "AmountSum",
+    "Input",
+    "Loaded",
+    "Reject",
+    "load",
+    "load_messages",
+    "load_rows",
+]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.errors import InputError
+
 
 class Problem(Exception):  # noqa: N818 - not an error of the program: it becomes a Reject
     """A cell or record that cannot be read. Its place is added by whoever knows it."""
@@ -47,6 +49,10 @@ class Reject:
             self.column and f"column {self.column}",
         ]
         return ", ".join(str(part) for part in parts if part)
+
+    def as_error(self) -> InputError:
+        """The same, as the error that a caller who needs this record raises."""
+        return InputError(self.code, place=self.place, expected=self.expected, found=self.found, fix=self.fix)
 
     def as_dict(self) -> dict[str, object]:
         """The fields that reports and JSON output show."""

@@ -26,9 +26,9 @@ def load_rows(
 ) -> duckdb.DuckDBPyConnection:
     """Load rows, keyed by table, as if they had been read from a file named like the table.
 
-    A row is a mapping from column names (national field names, their aliases or Chinese headers) to values: ISO
-    dates, numbers, codes. Columns left out are NULL; derived columns are computed. Raises InputError for a
-    table or column that does not exist, a value that cannot be read, or a key given twice.
+    A row is a mapping from column names (national field names, their aliases or Chinese headers) to values:
+    ISO dates, numbers, codes. Columns left out are NULL; derived columns are computed. Raises InputError for
+    a table or column that does not exist, a value that cannot be read, or a key given twice.
     """
     connection = connection or duckdb.connect()
     create_tables(connection, TABLES, words or {})

@@ -68,6 +68,7 @@ class Table:
     name: str
     title: str
     columns: tuple[Column, ...]
+    completes: str | None = None  # the table whose records these rows complete; they are none of their own
 
     @cached_property
     def by_name(self) -> dict[str, Column]:

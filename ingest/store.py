@@ -1,7 +1,7 @@
 """The tables in DuckDB: made empty, filled from spool files, keys unique, derived columns computed.
 
-Every reader writes canonical text to a spool, one CSV file a table, and DuckDB reads the spool in bulk. Nothing
-is kept in Python, so a file may be larger than memory.
+Every reader writes canonical text to a spool, one CSV file a table, and DuckDB reads the spool in bulk.
+Nothing is kept in Python, so a file may be larger than memory.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
 
 import duckdb
 
 from ingest.schema import SOURCE_COLUMNS, Table
+from ingest.tables import BY_NAME
 from ingest.words import Words
 
 ARTICLES = "article"  # the word list that names articles of law by their labels
@@ -69,13 +71,19 @@ class Spool:
         path = self._file.name.replace("'", "''")
         return (
             f"read_csv('{path}', auto_detect = false, header = false, delim = ',', quote = '\"', "
-            f"escape = '\"', new_line = '\\r\\n', parallel = false, max_line_size = 67108864, columns = {{{columns}}})"
+            f"escape = '\"', new_line = '\\r\\n', parallel = false, max_line_size = 67108864, "
+            f"columns = {{{columns}}})"
         )
 
     def load(self, connection: duckdb.DuckDBPyConnection, file: str) -> list[Duplicate]:
         """Read the spool into its table; rows whose key is already there stay out and are returned."""
         self._file.close()
-        return insert_unique(connection, self.table, self.source, file) if self.rows else []
+        if not self.rows:
+            return []
+        if self.table.completes:
+            _append(connection, self.table, self.source, file)
+            return []
+        return insert_unique(connection, self.table, self.source, file)
 
     def close(self) -> None:
         """Delete the spool file."""
@@ -96,15 +104,50 @@ class Duplicate:
 
     def __init__(self, table: Table, values: Sequence[object]) -> None:
         self.key = str(values[0])
-        self.sheet, self.row, self.pointer = values[1], values[2], values[3]
+        self.sheet = _text_or_none(values[1])
+        self.row = int(str(values[2]))
+        self.pointer = _text_or_none(values[3])
         self.first_file, self.first_sheet, self.first_row = values[4], values[5], values[6]
-        self.amounts = dict(zip((column.name for column in table.amounts), values[7:], strict=True))
+        names = (column.name for column in table.amounts)
+        self.amounts = {
+            name: amount
+            for name, amount in zip(names, values[7:], strict=True)
+            if isinstance(amount, Decimal)
+        }
 
     @property
     def first(self) -> str:
         """Where the row that was loaded is."""
         sheet = f", sheet {self.first_sheet}" if self.first_sheet else ""
         return f"{self.first_file}{sheet}, row {self.first_row}"
+
+
+def _append(connection: duckdb.DuckDBPyConnection, table: Table, source: str, file: str) -> None:
+    names = ", ".join(f'"{name}"' for name in _all_names(table) if name != "src_file")
+    connection.execute(
+        f'INSERT INTO "{table.name}" ({names}, src_file) SELECT {names}, ?::VARCHAR FROM {source}', [file]
+    )
+
+
+def complete(connection: duckdb.DuckDBPyConnection, more: Table) -> None:
+    """Fill what a record does not know from the rows that complete it: the first that knows, as read."""
+    record, key = BY_NAME[str(more.completes)], more.key.name
+    columns = [column.name for column in more.given if column.name != key]
+    known = ", ".join(
+        f'first("{name}" ORDER BY rowid) FILTER ("{name}" IS NOT NULL) AS "{name}"' for name in columns
+    )
+    filled = ", ".join(f'"{name}" = coalesce(r."{name}", m."{name}")' for name in columns)
+    connection.execute(
+        f'UPDATE "{record.name}" AS r SET {filled} '
+        f'FROM (SELECT "{key}", {known} FROM "{more.name}" GROUP BY "{key}") AS m WHERE r."{key}" = m."{key}"'
+    )
+    computed = ", ".join(f'"{column.name}" = {column.derived}' for column in record.derived)
+    connection.execute(f'UPDATE "{record.name}" SET {computed}')
+    connection.execute(f'DROP TABLE "{more.name}"')
+
+
+def _text_or_none(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def insert_unique(

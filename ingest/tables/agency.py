@@ -47,6 +47,7 @@ PERMISSION_GRANT = table(
         NUMBER,
         "操作员编号",
         "操作员号",
+        "经办人编号",
         "被授权人编号",
         "工号",
         need=True,

@@ -134,9 +134,9 @@ SETTLEMENT_LIST = table(
     "settlement_list",
     "结算清单",
     column("setl_id", NUMBER, "结算ID", "结算编号", key=True, means="settlement listed"),
-    column("mdtrt_id", NUMBER, "就诊ID", "就诊编号", means="encounter listed"),
-    column("adm_time", TIME, "入院时间", need=True, means="admission as listed"),
-    column("dscg_time", TIME, "出院时间", need=True, means="discharge as listed"),
+    column("mdtrt_id", NUMBER, "就诊ID", "就诊编号", need=True, means="encounter listed"),
+    column("adm_time", TIME, "入院时间", means="admission as listed"),
+    column("dscg_time", TIME, "出院时间", means="discharge as listed"),
     column("hi_paymtd", CODE, "医保支付方式", scheme="hi_paymtd", means="payment method"),
     column("dcla_time", TIME, "申报时间", means="when the list was declared"),
 )

@@ -152,7 +152,7 @@ CATALOGUE_ITEM = table(
     column("item_name", TEXT, "目录名称", "项目名称", "名称", need=True, means="item's name"),
     column("list_type", CODE, "目录类别", scheme="list_type", means="drug, service or material"),
     column("chrgitm_lv", CODE, "收费项目等级", "项目等级", scheme="chrgitm_lv", means="class A, B or C"),
-    column("lmt_gend", CODE, "限制性别", "限性别", scheme="gend", means="only for this sex"),
+    column("lmt_gend", CODE, "限制性别", "限定性别", "限性别", scheme="gend", means="only for this sex"),
     column(
         "not_payable_head",
         CODE,
@@ -192,7 +192,7 @@ REGION_PARAMETER = table(
     column("insutype", CODE, "险种类型", "险种", scheme="insutype", means="scheme; empty = every scheme"),
     column("hosp_lv", CODE, "医院等级", "机构等级", scheme="hosp_lv", means="level; empty = every level"),
     column("psn_type", CODE, "人员类别", scheme="psn_type", means="category; empty = every category"),
-    column("value", VALUE, "参数值", "值", need=True, means="the value, in the parameter's own unit"),
+    column("value", VALUE, "参数值", "数值", "值", need=True, means="the value, in the parameter's own unit"),
     column("param_year", INTEGER, "年度", "参数年度", means="the year a statistic is about"),
     column(*FROM, need=True, means="first day in force"),
     column(*UNTIL, means="last day in force; empty = open"),

@@ -31,12 +31,13 @@ LIST_SUBJECT = table(
         "department_code",
         CODE,
         "监管主体",
+        "监管部门",
         "监督主体",
         need=True,
         scheme="department",
         means="who supervises",
     ),
-    column("object_kind", TEXT, "监管对象", "监督对象", need=True, means="who is supervised"),
+    column("object_kind", TEXT, "监管对象", "对象类别", "监督对象", need=True, means="who is supervised"),
     *_PUBLISHED,
 )
 

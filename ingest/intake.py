@@ -1,0 +1,217 @@
+"""One file's records on their way to the tables: each cell read, each amount added up, losses explained."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from types import TracebackType
+
+import duckdb
+
+from ingest.rejects import Problem, Reject, shown
+from ingest.schema import Column, Table
+from ingest.store import Duplicate, Spool
+from ingest.values import reader_of
+from ingest.words import CodeLists
+
+Amounts = dict[tuple[str, str], Decimal]  # (table, column) -> sum
+
+
+class Intake:
+    """Takes one file's records. Use as a context; `finish` loads what was taken."""
+
+    def __init__(self, file: str, lists: CodeLists) -> None:
+        self.file = file
+        self.lists = lists
+        self.read = 0
+        self.rejects: list[Reject] = []
+        self.amounts_read: Amounts = defaultdict(Decimal)
+        self.amounts_rejected: Amounts = defaultdict(Decimal)
+        self._spools: dict[str, Spool] = {}
+        self._layouts: dict[str, Layout] = {}
+
+    @property
+    def rejected(self) -> int:
+        """Records that were read and not loaded."""
+        return sum(reject.records for reject in self.rejects)
+
+    @property
+    def tables(self) -> list[str]:
+        """Tables this file holds records of."""
+        return sorted(self._spools)
+
+    def layout(self, table: Table, columns: Sequence[Column | None]) -> Layout:
+        """How rows of cells in this order become rows of the table; None marks a cell to leave out."""
+        return Layout(self, table, columns)
+
+    def take(
+        self,
+        table: Table,
+        cells: Mapping[str, object],
+        *,
+        row: int,
+        pointer: str | None,
+        refused: Problem | None = None,
+    ) -> None:
+        """Take a record given by column name, from a message. `refused` says why it may not be loaded."""
+        layout = self._layouts.get(table.name)
+        if layout is None:
+            layout = self._layouts[table.name] = Layout(self, table, table.given)
+        layout.take([cells.get(column.name) for column in table.given], None, row, pointer, refused)
+
+    def refuse(self, problem: Problem, *, row: int, pointer: str = "") -> None:
+        """Note a message that could not be understood at all: one record read, one rejected."""
+        self.read += 1
+        self.reject(problem, row=row, pointer=pointer or None)
+
+    def reject(
+        self,
+        problem: Problem,
+        *,
+        sheet: str | None = None,
+        row: int | None = None,
+        pointer: str | None = None,
+        table: str | None = None,
+        column: str | None = None,
+        records: int = 1,
+    ) -> None:
+        """Note a loss with its place. `records` = 0 for what is not a record of its own."""
+        self.rejects.append(
+            Reject(
+                file=self.file,
+                sheet=sheet,
+                row=row,
+                pointer=pointer,
+                table=table,
+                column=column,
+                code=problem.code,
+                expected=problem.expected,
+                found=problem.found,
+                fix=problem.fix,
+                records=records,
+            )
+        )
+
+    def spool(self, table: Table) -> Spool:
+        """The spool of a table, opened when first needed."""
+        if table.name not in self._spools:
+            self._spools[table.name] = Spool(table)
+        return self._spools[table.name]
+
+    def finish(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Load what was taken; a record whose key is taken is rejected here."""
+        for spool in self._spools.values():
+            for duplicate in spool.load(connection, self.file):
+                self.reject_duplicate(spool.table, duplicate)
+
+    def reject_duplicate(self, table: Table, duplicate: Duplicate) -> None:
+        """Note a record whose key another record has."""
+        self.reject(
+            duplicate_key(table, duplicate.key, duplicate.first),
+            sheet=duplicate.sheet,
+            row=duplicate.row,
+            pointer=duplicate.pointer,
+            table=table.name,
+            column=table.key.title,
+        )
+        for name, amount in duplicate.amounts.items():
+            self.amounts_rejected[table.name, name] += amount
+
+    def __enter__(self) -> Intake:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for spool in self._spools.values():
+            spool.close()
+
+
+class Layout:
+    """Rows of cells in one order, read into one table."""
+
+    def __init__(self, intake: Intake, table: Table, columns: Sequence[Column | None]) -> None:
+        self._intake = intake
+        self._table = table
+        places = {column.name: place for place, column in enumerate(table.given)}
+        self._readers = [
+            (at, places[column.name], column, reader_of(column, intake.lists))
+            for at, column in enumerate(columns)
+            if column is not None
+        ]
+        self._width = len(table.given)
+        self._records = 0 if table.completes else 1
+        self._amounts = [(places[column.name], (table.name, column.name)) for column in table.amounts]
+        self._required = [(places[column.name], column) for column in table.required]
+
+    def take(
+        self,
+        cells: Sequence[object],
+        sheet: str | None,
+        row: int,
+        pointer: str | None = None,
+        refused: Problem | None = None,
+    ) -> None:
+        """Read one record; what cannot be read rejects it, with every bad cell named."""
+        values: list[str | None] = [None] * self._width
+        problems: list[tuple[Column | None, Problem]] = []
+        for at, place, column, read in self._readers:
+            try:
+                values[place] = read(cells[at])
+            except Problem as problem:
+                problems.append((column, problem))
+        for place, column in self._required:
+            if values[place] is None and column not in [bad for bad, _ in problems]:
+                problems.append((column, _missing_value(column)))
+        if refused:
+            problems = [(None, refused)]
+        self._intake.read += self._records
+        self._add_up(values, self._intake.amounts_read)
+        if problems:
+            self._add_up(values, self._intake.amounts_rejected)
+            self._reject(problems, sheet, row, pointer)
+        else:
+            self._intake.spool(self._table).add(values, sheet, row, pointer)
+
+    def _add_up(self, values: Sequence[str | None], sums: Amounts) -> None:
+        for place, name in self._amounts:
+            if (text := values[place]) is not None:
+                sums[name] += Decimal(text)
+
+    def _reject(
+        self,
+        problems: Sequence[tuple[Column | None, Problem]],
+        sheet: str | None,
+        row: int,
+        pointer: str | None,
+    ) -> None:
+        for number, (column, problem) in enumerate(problems):
+            self._intake.reject(
+                problem,
+                sheet=sheet,
+                row=row,
+                pointer=pointer,
+                table=self._table.name,
+                column=column.title if column else None,
+                records=self._records if number == 0 else 0,
+            )
+
+
+def duplicate_key(table: Table, key: str, first: str) -> Problem:
+    """The key is taken by a record read before."""
+    return Problem(
+        "duplicate-key",
+        expected=f"each {table.key.title} once",
+        found=f"{shown(key)}, already in {first}",
+        fix="Remove the repeated record, or correct its number if it is another record.",
+    )
+
+
+def _missing_value(column: Column) -> Problem:
+    return Problem(
+        "missing-value",
+        expected=column.kind.words,
+        found="nothing",
+        fix=f"Fill in {column.header}: {column.meaning}.",
+    )

@@ -1,0 +1,115 @@
+"""Files in, typed tables out: the face of ingest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ingest.encodings import encoding_of, sha256_of, shown_encoding
+from ingest.files import Found, find_files, form_of
+from ingest.intake import Intake
+from ingest.messages.exchange import take_message
+from ingest.messages.transactions import ENCOUNTER_MORE
+from ingest.readers.csv_files import read_csv
+from ingest.readers.excel import read_excel
+from ingest.readers.json_files import read_json
+from ingest.readers.parquet import read_parquet
+from ingest.readers.xml_files import read_xml
+from ingest.reconcile import Input, Source, reconcile
+from ingest.rejects import Reject
+from ingest.store import complete, create_tables, drop_scaffolding
+from ingest.tables import TABLES
+from ingest.words import CodeLists, Words
+
+Progress = Callable[[str, int, int], None]
+"""Called with the file being read, how many are done, and how many there are."""
+
+_TEXT_READERS = {"csv": read_csv, "json": read_json, "xml": read_xml}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The tables, the files they came from, and what was left out."""
+
+    connection: duckdb.DuckDBPyConnection
+    inputs: tuple[Input, ...]
+    rejects: tuple[Reject, ...]
+
+
+def load(
+    paths: Sequence[Path | str],
+    *,
+    words: Words | None = None,
+    connection: duckdb.DuckDBPyConnection | None = None,
+    progress: Progress | None = None,
+) -> Loaded:
+    """Read every file under the paths into the tables of a (new, in-memory) DuckDB connection.
+
+    A file is recognised by its content. `words` are the words of each code list with their codes.
+    Raises InputError where a path is missing or a whole file cannot be understood;
+    records that cannot be read become rejects.
+    """
+    found = find_files(paths)
+    connection = _prepared(connection, words or {})
+    lists = CodeLists(words or {})
+    sources: list[Source] = []
+    for number, file in enumerate(found):
+        if progress:
+            progress(file.name, number, len(found))
+        sources.append(_read(connection, file, lists))
+    loaded = _finished(connection, sources)
+    if progress:
+        progress(found[-1].name, len(found), len(found))
+    return loaded
+
+
+def load_messages(
+    messages: Sequence[Mapping[str, Any]],
+    *,
+    words: Words | None = None,
+    connection: duckdb.DuckDBPyConnection | None = None,
+    name: str = "messages",
+) -> Loaded:
+    """Read messages of the national interface given as values, as if each were a line of the file `name`."""
+    connection = _prepared(connection, words or {})
+    text = json.dumps(messages, ensure_ascii=False, sort_keys=True, default=str)
+    with Intake(name, CodeLists(words or {})) as intake:
+        for number, message in enumerate(messages, start=1):
+            take_message(intake, message, row=number)
+        intake.finish(connection)
+    digest = hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()
+    return _finished(connection, [Source(digest, "messages", intake)])
+
+
+def _prepared(connection: duckdb.DuckDBPyConnection | None, words: Words) -> duckdb.DuckDBPyConnection:
+    connection = connection or duckdb.connect()
+    create_tables(connection, (*TABLES, ENCOUNTER_MORE), words)
+    return connection
+
+
+def _finished(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source]) -> Loaded:
+    complete(connection, ENCOUNTER_MORE)
+    drop_scaffolding(connection)
+    rejects = tuple(reject for source in sources for reject in source.intake.rejects)
+    return Loaded(connection, reconcile(connection, sources), rejects)
+
+
+def _read(connection: duckdb.DuckDBPyConnection, file: Found, lists: CodeLists) -> Source:
+    form = form_of(file.path, file.name)
+    with Intake(file.name, lists) as intake:
+        if form == "excel":
+            read_excel(intake, file.path)
+        elif form == "parquet":
+            read_parquet(intake, file.path, connection)
+        else:
+            encoding = encoding_of(file.path, file.name)
+            _TEXT_READERS[form](intake, file.path, encoding)
+            form = f"{form} {shown_encoding(encoding)}"
+        intake.finish(connection)
+    return Source(sha256_of(file.path), form, intake)
