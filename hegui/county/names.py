@@ -27,4 +27,4 @@ def impossible_identity(region: str, born: str, order: int) -> str:
     """
     body = f"{region}{born}{order % 1000:03d}"
     right = _CHECKS[sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True)) % 11]
-    return body + ("0" if right != "0" else "5")
+    return body + ("X" if right != "X" else "7")

@@ -1,8 +1,8 @@
 """What each party pays of one visit, by the county's example parameters.
 
-The order is basic insurance, then large-amount aid (employees) or major-illness insurance (residents), then
-medical assistance; what is left is the person's, from the personal account or in cash. The identities of the national
-interface hold: total = fund + person + hospital, fund = the sum of its parts, person = account + cash.
+The order is basic insurance, then large-amount aid (employees) or major-illness insurance (residents),
+then medical assistance; what is left is the person's, from the personal account or in cash. The identities of the
+national interface hold: total = fund + person + hospital, fund = the sum of its parts, person = account + cash.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from decimal import Decimal
 from hegui.county import parameters
 from hegui.county.model import Encounter, Person, Settlement, fen, share
 
-# Outpatient pooling for employees: yearly deductible, share below level three, at level three, yearly ceiling.
+# Outpatient pooling for employees: yearly deductible, share below level 3, share at level 3, yearly ceiling.
 _OUTPATIENT = {
     False: (fen("200"), "0.60", "0.50", fen("3000")),
     True: (fen("100"), "0.70", "0.60", fen("4000")),

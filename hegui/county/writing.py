@@ -28,8 +28,8 @@ def write_county(
 ) -> None:
     """Write an invented county into `folder`: the same bytes for the same arguments on any machine.
 
-    `settlements` is how many it has (a little more when that is too few for what is planted); without `plants`
-    nothing in it is a finding. `form` is "files" (Excel, CSV, JSON Lines, XML, as in examples/county) or
+    `settlements` is how many it has (more when that is too few for what is planted); without `plants` nothing
+    in it is a finding. `form` is "files" (Excel, CSV, JSON Lines, XML, as in examples/county) or
     "parquet" (one file for each table, for millions of settlements). `progress(step, share done)` is told how
     far the work is.
     """

@@ -20,6 +20,7 @@ def plant_staff(county: County, office: Office) -> None:
 
 def plant_lists(county: County) -> None:
     """Entries of the three lists."""
+    lists.near_misses(county)
     if county.planting:
         lists.violations(county)
 
