@@ -143,7 +143,7 @@ class Layout:
         self._width = len(table.given)
         self._records = 0 if table.completes else 1
         self._amounts = [(places[column.name], (table.name, column.name)) for column in table.amounts]
-        self._required = [(places[column.name], column) for column in table.required]
+        self._filled = [([places[column.name] for column in group], group) for group in table.filled]
 
     def take(
         self,
@@ -161,9 +161,10 @@ class Layout:
                 values[place] = read(cells[at])
             except Problem as problem:
                 problems.append((column, problem))
-        for place, column in self._required:
-            if values[place] is None and column not in [bad for bad, _ in problems]:
-                problems.append((column, _missing_value(column)))
+        bad = {column for column, _ in problems}
+        for alternatives, columns in self._filled:
+            if not bad.intersection(columns) and all(values[place] is None for place in alternatives):
+                problems.append((columns[0], _missing_value(columns)))
         if refused:
             problems = [(None, refused)]
         self._intake.read += self._records
@@ -208,10 +209,11 @@ def duplicate_key(table: Table, key: str, first: str) -> Problem:
     )
 
 
-def _missing_value(column: Column) -> Problem:
+def _missing_value(columns: Sequence[Column]) -> Problem:
+    headers = " or ".join(column.header for column in columns)
     return Problem(
         "missing-value",
-        expected=column.kind.words,
+        expected=" or ".join(column.kind.words for column in columns),
         found="nothing",
-        fix=f"Fill in {column.header}: {column.meaning}.",
+        fix=f"Fill in {headers}: without it nothing can be said about the record.",
     )

@@ -54,6 +54,7 @@ class Column:
     scheme: str | None = None
     meaning: str = ""
     derived: str | None = None  # SQL over the row's other columns; such a column is not read from files
+    parts: tuple[tuple[str, ...], ...] = ()  # of a composed key: columns, of each group one must be filled
 
     @property
     def title(self) -> str:
@@ -97,8 +98,14 @@ class Table:
 
     @cached_property
     def required(self) -> tuple[Column, ...]:
-        """Columns without which a row says nothing."""
+        """Columns that a file must have to be told for this table; their cells may be empty."""
         return tuple(column for column in self.given if column.required or column.key)
+
+    @cached_property
+    def filled(self) -> tuple[tuple[Column, ...], ...]:
+        """Columns that make the key: of each group, one must be filled in every row."""
+        groups = self.key.parts or ((self.key.name,),)
+        return tuple(tuple(self.by_name[name] for name in group) for group in groups)
 
 
 SOURCE_COLUMNS = (
@@ -133,9 +140,22 @@ def table(name: str, title: str, *columns: Column) -> Table:
     return Table(name, title, columns)
 
 
-def day(name: str) -> str:
-    """SQL for a date as eight digits, as keys spell it."""
-    return f"strftime({name}, '%Y%m%d')"
+def key_of(name: str, *parts: str, means: str) -> Column:
+    """A key composed of other columns, joined by hyphens.
+
+    A part is a column, with `:FORMAT` for a date or time, with `|other` for the column (or `|0`, the text) to
+    take where it is empty. A row that lacks a part has no key and says nothing.
+    """
+    sql = " || '-' || ".join(_part_sql(part) for part in parts)
+    needed = tuple(tuple(part.partition(":")[0].split("|")) for part in parts if not part.endswith("|0"))
+    return Column(name, NUMBER, name, (), False, True, None, means, sql, needed)
+
+
+def _part_sql(part: str) -> str:
+    written, _, form = part.partition(":")
+    columns = ["'0'" if column == "0" else column for column in written.split("|")]
+    value = columns[0] if len(columns) == 1 else f"coalesce({', '.join(columns)})"
+    return f"strftime({value}, '{form}')" if form else value
 
 
 TEXT, NUMBER, CODE = Kind.TEXT, Kind.NUMBER_TEXT, Kind.CODE

@@ -104,9 +104,14 @@ def _whole(raw: float | Decimal) -> str:
 
 def _identity_number(raw: object) -> str:
     text = _number_text(raw)
-    if len(text) == 18 and text.isdigit() and text.endswith("000"):
-        raise _mangled(text)  # no identity number ends so: the sequence within a day starts at 001
+    if text.endswith("000") and len(text) == 18 and text.isdigit() and not _check_digit_fits(text):
+        raise _mangled(text)
     return text.upper()
+
+
+def _check_digit_fits(number: str) -> bool:
+    """Whether the last digit is the check digit of an identity number (ISO 7064 MOD 11-2)."""
+    return sum(int(digit) * pow(2, 17 - place, 11) for place, digit in enumerate(number)) % 11 == 1
 
 
 def _mangled(text: str) -> Problem:

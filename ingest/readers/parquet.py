@@ -92,7 +92,7 @@ def _checked_rows(table: Table, held: dict[str, str], source: str) -> str:
         for column in table.given
     ]
     tests = [
-        f"""WHEN {_misfit(column, held[column.name])} THEN '{column.name}'"""
+        f"""WHEN {_misfit(table, column, held[column.name])} THEN '{column.name}'"""
         for column in table.given
         if column.name in held
     ]
@@ -106,7 +106,7 @@ def _cast(column: Column) -> str:
     return f"nullif({cast}, '')" if column.kind.sql == "VARCHAR" else cast
 
 
-def _misfit(column: Column, held: str) -> str:
+def _misfit(table: Table, column: Column, held: str) -> str:
     """SQL: the value is lost, rounded, or needed and absent."""
     name, cast = f'"{column.name}"', _cast(column)
     tests = [f"({name} IS NOT NULL AND TRY_CAST({name} AS {column.kind.sql}) IS NULL)"]
@@ -114,7 +114,7 @@ def _misfit(column: Column, held: str) -> str:
         tests.append(f"abs({name} - {cast}::DOUBLE) > 1e-9 * greatest(1, abs({name}))")
     elif column.kind is Kind.MONEY:
         tests.append(f"TRY_CAST({name} AS DECIMAL(38, 10)) <> {cast}")
-    if column.required or column.key:
+    if (column,) in table.filled:
         tests.append(f"{cast} IS NULL")
     return "(" + " OR ".join(tests) + ")"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.schema import CODE, DATE, MONEY, NUMBER, TEXT, TIME, column, day, derived, table
+from ingest.schema import CODE, DATE, MONEY, NUMBER, TEXT, TIME, column, derived, key_of, table
 
 OPERATOR = table(
     "operator",
@@ -35,12 +35,12 @@ OPERATOR = table(
 PERMISSION_GRANT = table(
     "permission_grant",
     "权限授权",
-    derived(
+    key_of(
         "grant_id",
-        NUMBER,
-        f"opter_no || '-' || coalesce(perm_code, role_code) || '-' || {day('granted_from')}",
-        "grantee, permission or role, and first day",
-        key=True,
+        "opter_no",
+        "perm_code|role_code",
+        "granted_from:%Y%m%d",
+        means="grantee, permission or role, first day",
     ),
     column(
         "opter_no",
@@ -91,12 +91,13 @@ PERMISSION_GRANT = table(
 OPERATION_LOG = table(
     "operation_log",
     "操作日志",
-    derived(
+    key_of(
         "log_id",
-        NUMBER,
-        "case_no || '-' || step_code || '-' || strftime(opt_time, '%Y%m%d%H%M%S') || '-' || opter_no",
-        "case, step, second and operator",
-        key=True,
+        "case_no",
+        "step_code",
+        "opt_time:%Y%m%d%H%M%S",
+        "opter_no",
+        means="case, step, second, operator",
     ),
     column(
         "case_no",

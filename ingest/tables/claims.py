@@ -15,6 +15,7 @@ from ingest.schema import (
     TIME,
     column,
     derived,
+    key_of,
     table,
 )
 
@@ -40,7 +41,7 @@ ENCOUNTER = table(
 DIAGNOSIS = table(
     "diagnosis",
     "诊断",
-    derived("diag_id", NUMBER, "mdtrt_id || '-' || diag_srt_no", "encounter and order", key=True),
+    key_of("diag_id", "mdtrt_id", "diag_srt_no", means="encounter and order"),
     column("mdtrt_id", NUMBER, "就诊ID", "就诊编号", need=True, means="encounter"),
     column("diag_srt_no", NUMBER, "诊断排序号", "诊断序号", need=True, means="order among the diagnoses"),
     column("diag_code", NUMBER, "诊断代码", "诊断编码", need=True, means="diagnosis code"),
@@ -51,7 +52,7 @@ DIAGNOSIS = table(
 FEE_LINE = table(
     "fee_line",
     "费用明细",
-    derived("line_id", NUMBER, "mdtrt_id || '-' || feedetl_sn", "encounter and line", key=True),
+    key_of("line_id", "mdtrt_id", "feedetl_sn", means="encounter and line"),
     column(
         "feedetl_sn",
         NUMBER,
@@ -124,7 +125,7 @@ SETTLEMENT = table(
 FUND_PAYMENT = table(
     "fund_payment",
     "基金支付",
-    derived("pay_id", NUMBER, "setl_id || '-' || fund_pay_type", "settlement and fund", key=True),
+    key_of("pay_id", "setl_id", "fund_pay_type", means="settlement and fund"),
     column("setl_id", NUMBER, "结算ID", "结算编号", need=True, means="settlement"),
     column("fund_pay_type", CODE, "基金支付类型", need=True, scheme="fund_pay_type", means="which fund"),
     column("fund_payamt", MONEY, "基金支付金额", need=True, means="amount it paid"),
@@ -144,13 +145,7 @@ SETTLEMENT_LIST = table(
 TRACE_SALE = table(
     "trace_sale",
     "药品追溯销售",
-    derived(
-        "sale_id",
-        NUMBER,
-        "fixmedins_code || '-' || rtal_docno || '-' || drug_trac_codg",
-        "seller, receipt and trace code",
-        key=True,
-    ),
+    key_of("sale_id", "fixmedins_code", "rtal_docno", "drug_trac_codg", means="seller, receipt, trace code"),
     column(
         "drug_trac_codg",
         NUMBER,

@@ -13,8 +13,7 @@ from ingest.schema import (
     UNTIL,
     VALUE,
     column,
-    day,
-    derived,
+    key_of,
     table,
 )
 
@@ -42,13 +41,7 @@ PERSON = table(
 PERSON_STATUS = table(
     "person_status",
     "人员身份",
-    derived(
-        "status_id",
-        NUMBER,
-        f"psn_no || '-' || psn_idet_type || '-' || {day('begndate')}",
-        "person, status and first day",
-        key=True,
-    ),
+    key_of("status_id", "psn_no", "psn_idet_type", "begndate:%Y%m%d", means="person, status, first day"),
     column("psn_no", NUMBER, "人员编号", "参保人编号", "个人编号", need=True, means="the person"),
     column(
         "psn_idet_type",
@@ -129,7 +122,7 @@ PHYSICIAN = table(
 SUSPENSION = table(
     "suspension",
     "医师暂停",
-    derived("susp_id", NUMBER, f"dr_codg || '-' || {day('begndate')}", "physician and first day", key=True),
+    key_of("susp_id", "dr_codg", "begndate:%Y%m%d", means="physician and first day"),
     column("dr_codg", NUMBER, "医师编码", "医保医师编码", "医生编码", need=True, means="who is suspended"),
     column("begndate", DATE, "暂停开始", "暂停开始日期", "开始日期", need=True, means="first day suspended"),
     column("enddate", DATE, "暂停结束", "暂停结束日期", "结束日期", means="last day suspended; empty = open"),
@@ -139,7 +132,7 @@ SUSPENSION = table(
 CATALOGUE_ITEM = table(
     "catalogue_item",
     "医保目录",
-    derived("entry_id", NUMBER, f"med_list_codg || '-' || {day('begndate')}", "item and first day", key=True),
+    key_of("entry_id", "med_list_codg", "begndate:%Y%m%d", means="item and first day"),
     column(
         "med_list_codg",
         NUMBER,
@@ -168,13 +161,15 @@ CATALOGUE_ITEM = table(
 REGION_PARAMETER = table(
     "region_parameter",
     "统筹区参数",
-    derived(
+    key_of(
         "param_id",
-        NUMBER,
-        "param_code || '-' || admdvs || '-' || coalesce(insutype, '0') || '-' || coalesce(hosp_lv, '0')"
-        f" || '-' || coalesce(psn_type, '0') || '-' || {day('begndate')}",
-        "parameter, region, scheme, level, category and first day",
-        key=True,
+        "param_code",
+        "admdvs",
+        "insutype|0",
+        "hosp_lv|0",
+        "psn_type|0",
+        "begndate:%Y%m%d",
+        means="parameter, region, scheme, level, category, first day",
     ),
     column(
         "param_code",
