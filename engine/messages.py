@@ -127,32 +127,68 @@ _PLAIN: Mapping[URIRef, tuple[str, str]] = {
 _ANY = ("不符合条件。", "The condition is not met.")
 
 
-def messages_of(
-    shapes: Graph,
-    *,
-    shape: Node,
-    component: URIRef,
-    focus: Node,
-    value: Node | None = None,
-    path: Node | None = None,
-    bindings: Mapping[str, Node] | None = None,
-    constraint: Node | None = None,
-) -> dict[str, str]:
-    """The messages of one result, by language tag.
+class Messages:
+    """The messages of results of one shapes graph; what each shape says is looked up once."""
 
-    `constraint` is the node that carries the query (a SPARQL constraint or validator); its messages are used
-    where the shape itself has none.
-    """
-    own = [text for text in shapes.objects(shape, SH.message) if isinstance(text, Literal)]
-    if not own and constraint is not None:
-        own = [text for text in shapes.objects(constraint, SH.message) if isinstance(text, Literal)]
-    if not own:
-        own = [text for text in shapes.objects(component, SH.message) if isinstance(text, Literal)]
-    if not own:
-        zh, en = _PLAIN.get(component, _ANY)
-        own = [Literal(zh, lang="zh"), Literal(en, lang="en")]
-    names = _names(shapes, shape, focus, value, path, bindings or {})
-    return fill(own, names)
+    def __init__(self, shapes: Graph) -> None:
+        self._shapes = shapes
+        self._templates: dict[tuple[Node, URIRef, Node | None], list[Literal]] = {}
+        self._names: dict[Node, dict[str, str]] = {}
+
+    def of(
+        self,
+        *,
+        shape: Node,
+        component: URIRef,
+        focus: Node,
+        value: Node | None = None,
+        path: Node | None = None,
+        bindings: Mapping[str, Node] | None = None,
+        constraint: Node | None = None,
+    ) -> dict[str, str]:
+        """The messages of one result, by language tag.
+
+        `constraint` is the node that carries the query (a SPARQL constraint or validator); its messages are
+        used where the shape itself has none. A binding of `?message` goes before those of the query.
+        """
+        bound = (bindings or {}).get("message")
+        own = self._own(shape, component, constraint)
+        if isinstance(bound, Literal) and not self._said(shape):
+            own = [bound]
+        names = dict(self._parameters(shape))
+        if path is not None:
+            names["path"] = path_text(self._shapes, path)
+        if value is not None:
+            names["value"] = str(value)
+        names.update({name: str(term) for name, term in (bindings or {}).items()})
+        names["this"] = str(focus)
+        return fill(own, names)
+
+    def _said(self, subject: Node) -> list[Literal]:
+        return [text for text in self._shapes.objects(subject, SH.message) if isinstance(text, Literal)]
+
+    def _own(self, shape: Node, component: URIRef, constraint: Node | None) -> list[Literal]:
+        key = (shape, component, constraint)
+        if key not in self._templates:
+            places = [shape, *([] if constraint is None else [constraint]), component]
+            said = next((texts for texts in map(self._said, places) if texts), None)
+            zh, en = _PLAIN.get(component, _ANY)
+            self._templates[key] = said or [Literal(zh, lang="zh"), Literal(en, lang="en")]
+        return self._templates[key]
+
+    def _parameters(self, shape: Node) -> dict[str, str]:
+        """What the shape's parameters say, under the local names of their properties, and its path."""
+        if shape not in self._names:
+            found: dict[str, list[str]] = {}
+            for predicate, term in self._shapes.predicate_objects(shape):
+                name = re.split(r"[#/]", str(predicate))[-1]
+                found.setdefault(name, []).append(_parameter_text(self._shapes, term))
+            names = {name: "、".join(sorted(texts)) for name, texts in found.items()}
+            path = self._shapes.value(shape, SH.path)
+            if path is not None:
+                names["PATH"] = names["path"] = path_text(self._shapes, path)
+            self._names[shape] = names
+        return self._names[shape]
 
 
 def fill(templates: Iterable[Literal], names: Mapping[str, str]) -> dict[str, str]:
@@ -164,36 +200,6 @@ def fill(templates: Iterable[Literal], names: Mapping[str, str]) -> dict[str, st
         text = _PLACEHOLDER.sub(lambda found: names.get(found[1], found[0]), str(template))
         filled.setdefault(template.language or "", []).append(text)
     return {language: "\n".join(texts) for language, texts in sorted(filled.items())}
-
-
-def _names(
-    shapes: Graph,
-    shape: Node,
-    focus: Node,
-    value: Node | None,
-    path: Node | None,
-    bindings: Mapping[str, Node],
-) -> dict[str, str]:
-    names = _parameters(shapes, shape)
-    own_path = shapes.value(shape, SH.path)
-    if own_path is not None:
-        names["PATH"] = names["path"] = path_text(shapes, own_path)
-    if path is not None:
-        names["path"] = path_text(shapes, path)
-    if value is not None:
-        names["value"] = str(value)
-    names.update({name: str(term) for name, term in bindings.items()})
-    names["this"] = str(focus)
-    return names
-
-
-def _parameters(shapes: Graph, shape: Node) -> dict[str, str]:
-    """What the shape's parameters say, under the local names of their properties."""
-    found: dict[str, list[str]] = {}
-    for predicate, term in shapes.predicate_objects(shape):
-        name = re.split(r"[#/]", str(predicate))[-1]
-        found.setdefault(name, []).append(_parameter_text(shapes, term))
-    return {name: "、".join(sorted(texts)) for name, texts in found.items()}
 
 
 def _parameter_text(shapes: Graph, term: Node) -> str:

@@ -29,7 +29,7 @@ from rdflib.plugins.sparql.sparql import Query
 from rdflib.term import Node
 
 from engine.errors import HeguiError, InputError
-from engine.messages import messages_of
+from engine.messages import Messages
 from engine.results import Result, Results, RuleRun
 from engine.vocabulary import SH
 
@@ -114,6 +114,7 @@ class _Run:
         self, shapes: Graph, data: Any, executor: SHACLExecutor, focus: Collection[Node] | None
     ) -> None:
         self.shapes = shapes
+        self.messages = Messages(shapes)
         self.data = data
         self.executor = executor
         self.focus = None if focus is None else frozenset(focus)
@@ -164,8 +165,7 @@ class _Run:
             source_shape=shape,
             severity=URIRef(str(said[SH.resultSeverity])),
             source_constraint=constraint,
-            messages=messages_of(
-                self.shapes,
+            messages=self.messages.of(
                 shape=shape,
                 component=component,
                 focus=focus,

@@ -113,7 +113,9 @@ def _solutions(data: Graph, pattern: Any, known: Solution) -> Iterator[dict[Vari
 
 
 def _walk(data: Graph, part: Any, known: Solution, facts: Facts) -> None:
-    """Fills in the patterns of `part` with what is known; where that leaves a choice, every solution counts."""
+    """Fills in the patterns of `part` with what is known; where that leaves a choice, every solution
+    counts.
+    """
     match part.name:
         case "BGP":
             for solution in _solutions(data, part, known):
