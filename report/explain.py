@@ -1,0 +1,221 @@
+"""Results → findings. Everything is looked up in shapes, ontology and data; nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Protocol
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.term import Node
+
+from engine.evidence import Evidence, evidence
+from engine.path_text import path_text
+from engine.results import Result, Results
+from report.absences import absence
+from report.findings import FAMILIES, EvidenceItem, Finding, SourceRow, Text
+from report.identity import finding_ids
+from report.labels import Labels
+from report.law import law_in_force
+from report.masking import Masking
+from report.paths import reached
+from report.rulebook import Rule, read_rule, said_nearest, severity_word
+from report.sentences import Say, fill, variables_of
+from report.vocabulary import RULE
+
+Triple = tuple[Node, Node, Node]
+
+
+class Source(Protocol):
+    """Where a fact stands, as whoever read the records tells it."""
+
+    @property
+    def file(self) -> str: ...
+    @property
+    def sheet(self) -> str | None: ...
+    @property
+    def row(self) -> int | None: ...
+    @property
+    def pointer(self) -> str | None: ...
+
+
+Sources = Callable[[Collection[Triple]], Mapping[Triple, Sequence[Source]]]
+
+
+def explain(
+    results: Results,
+    *,
+    data: Graph,
+    shapes: Graph,
+    ontology: Graph,
+    sources: Sources,
+    unmask: bool = False,
+    as_of: date | None = None,
+) -> list[Finding]:
+    """A finding for each result, sorted by family, rule, focus, value.
+
+    `data` is the graph that was validated and `shapes` the rules; labels and law come from `ontology`;
+    `sources` tells the rows behind each triple. `as_of` is the day whose law is cited where a rule names no
+    date of the fact. Personal data is masked unless `unmask`.
+
+    Raises `InputError` where a rule's sentence names a variable that its query does not have.
+    """
+    work = _Explaining(results, data, shapes, ontology, unmask=unmask, as_of=as_of)
+    gathered = [evidence(data, shapes, one) for one in results.results]
+    rows = sources({triple for one in gathered for triple in one.triples})
+    ids = finding_ids(results.results, shapes)
+    findings = [
+        work.finding(id_, result, facts, rows)
+        for id_, result, facts in zip(ids, results.results, gathered, strict=True)
+    ]
+    return sorted(findings, key=_order)
+
+
+def _order(finding: Finding) -> tuple[int, str, str, str, str]:
+    family = FAMILIES.index(finding.family) if finding.family in FAMILIES else len(FAMILIES)
+    return (family, finding.rule, finding.focus, finding.value or "", finding.id)
+
+
+class _Explaining:
+    """What stays the same from finding to finding."""
+
+    def __init__(
+        self,
+        results: Results,
+        data: Graph,
+        shapes: Graph,
+        ontology: Graph,
+        *,
+        unmask: bool,
+        as_of: date | None,
+    ) -> None:
+        self.results = results
+        self.data = data
+        self.shapes = shapes
+        self.ontology = ontology
+        self.as_of = as_of
+        self.masking = Masking(data, ontology, unmask=unmask)
+        self.labels = Labels(data, ontology, self.masking)
+        self._rules: dict[Node, Rule] = {}
+
+    def finding(
+        self, id_: str, result: Result, facts: Evidence, rows: Mapping[Triple, Sequence[Source]]
+    ) -> Finding:
+        rule = self.rule(result.root_shape or result.source_shape)
+        personal = self._personal(result, facts)
+        terms = self._terms(result)
+
+        def say(term: Node | None, style: str = "") -> Text:
+            return self.labels.of(term, style, personal)
+
+        day = self._fact_date(rule, result.focus)
+        return Finding(
+            id=id_,
+            rule=rule.name,
+            family=rule.family,
+            severity=severity_word(result.severity),
+            focus=str(result.focus),
+            focus_label=say(result.focus),
+            path=None if result.path is None else path_text(self.shapes, result.path),
+            value=self._value(result, personal),
+            title=rule.title,
+            message=self._message(rule, result, terms, say, personal),
+            reading=rule.reading,
+            law=law_in_force(self.ontology, rule.articles, day or self.as_of),
+            fact_date=None if day is None else day.isoformat(),
+            evidence=tuple(self._item(triple, rows.get(triple, ())) for triple in facts.triples),
+            absences=tuple(absence(one, self.labels) for one in facts.absences),
+            amount=self._amount(rule, result),
+            responsible=rule.responsible,
+            repair=tuple(
+                fill(text, terms, say, rule=rule.node)
+                for text in said_nearest(self.shapes, result, RULE.repair)
+            ),
+        )
+
+    def rule(self, node: Node) -> Rule:
+        """The rule that is the target shape `node`, read once."""
+        if node not in self._rules:
+            self._rules[node] = read_rule(self.shapes, self.ontology, node)
+        return self._rules[node]
+
+    def _personal(self, result: Result, facts: Evidence) -> dict[str, str]:
+        """The personal data of everyone this finding mentions."""
+        mentioned = {result.focus, result.value, *result.bindings.values()}
+        mentioned.update(term for subject, _, value in facts.triples for term in (subject, value))
+        nodes = sorted(term for term in mentioned if isinstance(term, URIRef))
+        return {plain: shown for node in nodes for plain, shown in self.masking.personal_of(node).items()}
+
+    def _terms(self, result: Result) -> dict[str, Node | None]:
+        """Every variable a sentence may name; those that the query left unbound are `None`."""
+        select = variables_of(self.shapes, result.source_constraint)
+        terms: dict[str, Node | None] = dict.fromkeys(sorted(select))
+        terms.update(result.bindings)
+        path = result.path if isinstance(result.path, URIRef) else None
+        terms.update(focus=result.focus, value=result.value, path=path)
+        return terms
+
+    def _message(
+        self,
+        rule: Rule,
+        result: Result,
+        terms: Mapping[str, Node | None],
+        say: Say,
+        personal: Mapping[str, str],
+    ) -> Text:
+        """The rule's sentence; for shapes that are not ours, what the shape itself says."""
+        for template in said_nearest(self.shapes, result, RULE.sentence):
+            return fill(template, terms, say, rule=rule.node)
+        said = {tag.split("-")[0]: self.masking.text(text, personal) for tag, text in result.messages.items()}
+        zh = said.get("zh") or said.get("") or next(iter(said.values()), rule.title.zh)
+        return Text(zh, said.get("en") or said.get("") or zh)
+
+    def _value(self, result: Result, personal: Mapping[str, str]) -> str | None:
+        if isinstance(result.value, Literal):
+            return self.masking.literal(result.value, personal)
+        return None if result.value is None else str(result.value)
+
+    def _fact_date(self, rule: Rule, focus: Node) -> date | None:
+        """The latest day on the rule's path from the focus."""
+        if rule.fact_date is None:
+            return None
+        days = [str(one)[:10] for one in reached(self.data, self.shapes, rule.fact_date, focus)]
+        return max((date.fromisoformat(day) for day in days if _is_day(day)), default=None)
+
+    def _amount(self, rule: Rule, result: Result) -> int | None:
+        """Fen: `?amount` of the query, or else what stands at the end of the rule's amount path."""
+        bound = result.bindings.get("amount")
+        if bound is None and rule.amount_path is not None:
+            bound = next(iter(reached(self.data, self.shapes, rule.amount_path, result.focus)), None)
+        return None if bound is None else _fen(bound)
+
+    def _item(self, triple: Triple, rows: Sequence[Source]) -> EvidenceItem:
+        subject, predicate, value = triple
+        first = min(rows, key=_place, default=None)
+        return EvidenceItem(
+            subject=str(subject),
+            predicate=str(predicate),
+            object=self.masking.object(subject, predicate, value),
+            source=None if first is None else SourceRow(first.file, first.sheet, first.row, first.pointer),
+            subject_label=self.labels.of(subject),
+            predicate_label=self.labels.of(predicate),
+            object_label=self.labels.object(subject, predicate, value),
+            object_is_node=not isinstance(value, Literal),
+        )
+
+
+def _place(source: Source) -> tuple[str, str, int, str]:
+    return (source.file, source.sheet or "", source.row or 0, source.pointer or "")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _fen(yuan: Node) -> int:
+    return int((Decimal(str(yuan)) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))

@@ -1,0 +1,38 @@
+"""The values a property path reaches from a node, for the paths that `rule:factDate` uses.
+
+https://www.w3.org/TR/shacl/#property-paths
+"""
+
+from __future__ import annotations
+
+from rdflib import RDF, Graph, URIRef
+from rdflib.collection import Collection
+from rdflib.term import Node
+
+from engine.errors import UnsupportedError
+from engine.vocabulary import SH
+from report.asking import in_order, objects
+
+
+def reached(data: Graph, shapes: Graph, path: Node, start: Node) -> list[Node]:
+    """The nodes at the end of `path` (a node of `shapes`) from `start`, sorted, each once.
+
+    Raises `UnsupportedError` for alternative and repeated paths.
+    """
+    if isinstance(path, URIRef):
+        return objects(data, start, path)
+    if (path, RDF.first, None) in shapes:
+        ends = {start}
+        for step in Collection(shapes, path):
+            ends = {one for node in ends for one in reached(data, shapes, step, node)}
+        return in_order(ends)
+    inner = shapes.value(path, SH.inversePath)
+    if isinstance(inner, URIRef):
+        return in_order(data.subjects(inner, start))
+    raise UnsupportedError(
+        "report-path-unsupported",
+        place="rule:factDate or rule:amountPath",
+        expected="an IRI, a list of IRIs, or [ sh:inversePath IRI ]",
+        found="another kind of path",
+        fix="Write the path as a sequence of properties.",
+    )

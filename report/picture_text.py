@@ -1,0 +1,28 @@
+"""How wide text is when it is drawn, near enough to make room for it without a browser."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_NARROW = frozenset("iljtfI.,:;|!'()[] ")
+
+
+def width_of(text: str, size: float) -> float:
+    """The width of `text` in pixels at a font size in pixels; a little too much rather than too little."""
+    return sum(_em(character) for character in text) * size
+
+
+def shortened(text: str, size: float, widest: float) -> str:
+    """`text`, cut with an ellipsis where it is wider than `widest`."""
+    if width_of(text, size) <= widest:
+        return text
+    kept = text
+    while kept and width_of(kept, size) + size > widest:
+        kept = kept[:-1]
+    return kept.rstrip() + "…"
+
+
+def _em(character: str) -> float:
+    if unicodedata.east_asian_width(character) in "WFA":
+        return 1.0
+    return 0.34 if character in _NARROW else 0.62
