@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from engine.errors import InputError
@@ -19,6 +21,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "gb18030": "GB18030"}
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _CHINESE_ENOUGH = 3
 
 
@@ -84,7 +87,7 @@ def _first_failure(path: Path, encoding: str) -> _Failure | None:
 
 
 def _chinese(text: str) -> int:
-    return 0 if text.isascii() else sum("\u4e00" <= character <= "\u9fff" for character in text)
+    return 0 if text.isascii() else sum(1 for _ in islice(_CHINESE.finditer(text), _CHINESE_ENOUGH))
 
 
 def _wrong(name: str, encoding: str, failure: _Failure) -> InputError:

@@ -65,14 +65,14 @@ def find_header(rows: Sequence[Sequence[object]]) -> Header | None:
     found = [
         match
         for index, cells in enumerate(rows[:ROWS_SEARCHED])
+        if len(written := [plain(cell) for cell in cells]) > 1
         for table in TABLES
-        if (match := _match(table, index, cells)) is not None
+        if (match := _match(table, index, cells, written)) is not None
     ]
     return max(found, key=lambda match: (not match.missing, match.matched, -match.row), default=None)
 
 
-def _match(table: Table, index: int, cells: Sequence[object]) -> Header | None:
-    written = [plain(cell) for cell in cells]
+def _match(table: Table, index: int, cells: Sequence[object], written: Sequence[str]) -> Header | None:
     columns: list[Column | None] = [
         _SPELLINGS[table.name].get(_IN_WAN.sub("", text)) if text else None for text in written
     ]
