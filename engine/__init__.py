@@ -1,6 +1,7 @@
 """Shapes and data in, validation results out: RDF, SHACL, SPARQL and SQL, and nothing of insurance."""
 
 from engine.evidence import Absence, Evidence, evidence
+from engine.reading import read_graph
 from engine.report_graph import report_graph, report_turtle
 from engine.results import Result, Results, RuleRun
 from engine.validate import validate
@@ -12,6 +13,7 @@ __all__ = [
     "Results",
     "RuleRun",
     "evidence",
+    "read_graph",
     "report_graph",
     "report_turtle",
     "validate",

@@ -10,6 +10,8 @@ from pathlib import Path
 from rdflib import RDF, Graph, Namespace
 from rdflib.term import Node, URIRef
 
+from engine.reading import read_graph
+
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 SHT = Namespace("http://www.w3.org/ns/shacl-test#")
 
@@ -70,4 +72,4 @@ def _case(folder: Path, file: Path, manifest: Graph, entry: Node) -> Case:
 
 
 def _graph(file: Path) -> Graph:
-    return Graph().parse(file, format="turtle", publicID=file.as_uri())
+    return read_graph(file, base=file.as_uri())

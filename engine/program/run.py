@@ -1,0 +1,123 @@
+"""Puts programs to a database, rule by rule, and turns the rows into results."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rdflib import URIRef
+from rdflib.term import Node
+
+from engine.components.custom import Custom
+from engine.components.sparql import Sparql
+from engine.errors import HeguiError
+from engine.messages import Messages
+from engine.program.steps import Program, Question
+from engine.results import Result, RuleRun
+from engine.sql.database import Database
+
+Row = Mapping[str, Node]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one rule may take; None is no limit. The limit of memory belongs to the database."""
+
+    seconds: float | None = None
+
+
+def run_program(
+    program: Program, database: Database, messages: Messages, limits: Limits
+) -> tuple[list[Result], RuleRun]:
+    """The results of one rule, and how it fared; what stops it is told in the run and stops no other rule."""
+    return _Run(program, database, messages, limits).rule()
+
+
+class _Run:
+    def __init__(self, program: Program, database: Database, messages: Messages, limits: Limits) -> None:
+        self._program = program
+        self._database = database
+        self._messages = messages
+        self._start = time.perf_counter()
+        self._limit = limits.seconds
+
+    def rule(self) -> tuple[list[Result], RuleRun]:
+        found: list[Result] = []
+        focus_nodes = 0
+        error = None
+        try:
+            for step in self._program.steps:
+                self._database.store(step.plan, step.table.name, timeout=self._left())
+            focus_nodes = self._database.count(self._program.focus)
+            for question in self._program.questions:
+                found += self._results(question)
+        except HeguiError as problem:
+            found, error = [], str(problem)
+        finally:
+            for step in self._program.steps:
+                self._database.drop(step.table)
+        seconds = time.perf_counter() - self._start
+        return found, RuleRun(self._program.rule.node, focus_nodes, len(found), seconds, error)
+
+    def _left(self) -> float | None:
+        """The seconds that are left for this rule."""
+        if self._limit is None:
+            return None
+        return max(0.001, self._limit - (time.perf_counter() - self._start))
+
+    def _rows(self, question: Question) -> Iterator[Row]:
+        names = question.plan.variables
+        for row in self._database.rows(question.plan, timeout=self._left()):
+            yield {name: term for name, term in zip(names, row, strict=True) if term is not None}
+
+    def _results(self, question: Question) -> list[Result]:
+        rows = list(self._rows(question))
+        details = self._details(question) if rows else {}
+        return [self._result(question, row, details) for row in rows]
+
+    def _details(self, question: Question) -> dict[Node, list[Result]]:
+        """What the failing values fail, by value."""
+        found: dict[Node, list[Result]] = {}
+        for detail in question.details:
+            for result in self._results(detail):
+                found.setdefault(result.focus, []).append(result)
+        return found
+
+    def _result(self, question: Question, row: Row, details: Mapping[Node, list[Result]]) -> Result:
+        shape, constraint = question.shape, question.constraint
+        node = constraint.node if isinstance(constraint, Sparql) else None
+        validator = constraint.validator if isinstance(constraint, Custom) else node
+        focus, value = row["this"], self._value(question, row)
+        path = row.get("path", shape.path_node)
+        asks_query = isinstance(constraint, Sparql)
+        bindings = {name: row[name] for name in sorted(row) if name != "this" and asks_query}
+        return Result(
+            focus=focus,
+            path=path if path is None or isinstance(path, URIRef) else shape.path_node,
+            value=value,
+            component=constraint.component,
+            source_shape=shape.node,
+            severity=shape.severity,
+            source_constraint=node,
+            messages=self._messages.of(
+                shape=shape.node,
+                component=constraint.component,
+                focus=focus,
+                value=value,
+                path=path,
+                bindings=row if validator is not None else {},
+                constraint=validator,
+            ),
+            bindings=bindings,
+            details=tuple(details.get(value, ())) if value is not None else (),
+            root_shape=self._program.rule.node,
+        )
+
+    def _value(self, question: Question, row: Row) -> Node | None:
+        """The value of a result: of a query in a node shape it is the focus node where the query binds
+        none.
+        """
+        is_query = isinstance(question.constraint, Sparql | Custom)
+        default = row["this"] if is_query and question.shape.path is None else None
+        return row.get("value", default)
