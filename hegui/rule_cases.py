@@ -64,7 +64,7 @@ class CaseOutcome:
     found: tuple[Finding, ...]
 
 
-def run_cases(globs: Sequence[str], cases: Path, *, engine: str = "auto") -> list[CaseOutcome]:
+def run_cases(globs: Sequence[str], cases: Path, *, engine: str = "reference") -> list[CaseOutcome]:
     """The outcome of every case under the folder `cases` whose rule matches one of `globs` (all where there is
     none).
 
@@ -76,7 +76,7 @@ def run_cases(globs: Sequence[str], cases: Path, *, engine: str = "auto") -> lis
     ]
 
 
-def run_case(case: Case, rule: RuleInfo, *, shapes: Graph | None = None, engine: str = "auto") -> CaseOutcome:
+def run_case(case: Case, rule: RuleInfo, *, shapes: Graph | None = None, engine: str = "reference") -> CaseOutcome:
     """One case, checked by its rule alone, or by other `shapes` in the rule's place."""
     data = _graph_of_case(case)
     base = _ontology()
