@@ -25,6 +25,14 @@ from engine.terms import encode
 TABLE: Final = "triples"
 COLUMNS: Final = ("s", "p", "o")
 
+COPY_FROM_CSV: Final = """
+    INSERT INTO triples
+    SELECT * FROM read_csv(?, header = false, auto_detect = false, delim = ',', quote = '"', escape = '"',
+                           columns = {'s': 'VARCHAR', 'p': 'VARCHAR', 'o': 'VARCHAR'},
+                           max_line_size = 100000000)
+    ORDER BY p, s
+"""
+
 Triple = tuple[Node, Node, Node]
 
 
@@ -42,13 +50,7 @@ def load(connection: DuckDBPyConnection, triples: Iterable[Triple]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "triples.csv"
         count = _write(file, triples)
-        connection.execute(
-            f"INSERT INTO {TABLE} SELECT * FROM read_csv(?, header=false, auto_detect=false, delim=',',
-            quote='\"', " "escape='\"', nullstr='\\N', force_not_null=['s', 'p', 'o'], "
-            "columns={'s': 'VARCHAR', 'p': 'VARCHAR', 'o': 'VARCHAR'}, "
-            "max_line_size=100000000) ORDER BY p, s",
-            [str(file)],
-        ).fetchall()
+        connection.execute(COPY_FROM_CSV, [str(file)]).fetchall()
     return count
 
 

@@ -104,7 +104,7 @@ class Database:
         """The SQL of the plan as indented text."""
         return self.statement(plan).sql(dialect="duckdb", pretty=True, normalize_functions=False)
 
-    def _execute(self, statement: exp.Expression) -> list[tuple[str | None, ...]]:
+    def _execute(self, statement: exp.Expr) -> list[tuple[str | None, ...]]:
         return self.connection.execute(statement.sql(dialect="duckdb", normalize_functions=False)).fetchall()
 
     def _limited(self, work: Callable[[], Result], timeout: float | None) -> Result:

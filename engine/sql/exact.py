@@ -11,7 +11,7 @@ import hashlib
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation, Overflow, localcontext
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from rdflib import XSD, Literal, URIRef
 from rdflib.plugins.sparql.operators import isCompatibleDateTimeDatatype
@@ -147,9 +147,9 @@ def _moved(operator: str, moment: Temporal, duration: Temporal, letter: str) -> 
     if operator not in "+-":
         return None
     if isinstance(moment, time):
-        start = datetime.combine(date(2000, 1, 1), moment)
-        moved = start - duration if operator == "-" else start + duration  # type: ignore[operator]
-        return encode(Literal(moved.time(), datatype=XSD.time))
+        start: Any = datetime.combine(date(2000, 1, 1), moment)
+        then = start - duration if operator == "-" else start + duration
+        return encode(Literal(then.time(), datatype=XSD.time))
     moved = moment - duration if operator == "-" else moment + duration  # type: ignore[operator]
     return encode(Literal(moved, datatype=LETTERS[letter]))
 
@@ -173,7 +173,7 @@ def exact_rounded(how: str, term: str) -> str | None:
             return number_term(abs(value) if how == "abs" else value, term[0])
         letter = "i" if term[0] in INTEGERS else term[0]
         if how == "abs":
-            return number_term(abs(value), letter)
+            return number_term(value if value >= 0 else -value, letter)
         exact = Decimal(value)
         mode = {"round": ROUND_FLOOR, "ceil": ROUND_CEILING, "floor": ROUND_FLOOR}[how]
         if how == "round":

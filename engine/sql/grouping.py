@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from engine.plan.algebra import Aggregate, Group, Plan
-from engine.plan.expressions import Variable
+from engine.plan.expressions import Expression, Variable
 from engine.rewrite.name_intermediate_values import name_intermediate_values
 from engine.sql.blocks import Block, Ordering, read_columns, stored_columns
 from engine.sql.forms import Value, generic, generic_value, integer_value
@@ -24,15 +24,14 @@ if TYPE_CHECKING:
 def group(writer: Writer, plan: Group) -> Block:
     """One row for each combination of the keys; aggregates are native where the datatypes allow."""
     inner: Plan = plan.plan
-    expressions = []
+    expressions: list[Expression | None] = []
     for aggregate in plan.aggregates:
         if aggregate.expression is None or isinstance(aggregate.expression, Variable):
             expressions.append(aggregate.expression)
         else:
-            inner, expression = name_intermediate_values(
-                inner, aggregate.expression, prefix=f"{aggregate.variable}.", whole=True
-            )
-            expressions.append(expression)
+            prefix = f"{aggregate.variable}."
+            inner, named = name_intermediate_values(inner, aggregate.expression, prefix=prefix, whole=True)
+            expressions.append(named)
     block = writer.block(inner)
     compiler = writer.compiler(block.columns, inner.certain)
     columns = {name: block.columns[name] for name in plan.keys}

@@ -12,23 +12,30 @@ import re
 from functools import lru_cache
 from typing import Final
 
-NAME_START: Final =
-r"_:A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD" NAME_CHARACTER: Final = NAME_START + r"\-.0-9\u00B7\u0300-\u036F\u203F\u2040"
-
-_RE2_SAFE = re.compile(
-    r"(?:[^\\()\[\]{}?*+.|^$]|\\[\\.^$|?*+()\[\]{}\-/]|\\[dDtnr]|[()|.^$]|\((?!\?)|\[\^?(?:[^\\\[\]&]|\\[\\\[\]\-dDtnr.^])+\]"
-    r"|[?*+]\??|\{\d{1,3}(?:,\d{0,3})?\}\??)*"
+NAME_START: Final = (
+    r"_:A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F\u2C00-\u2FEF"
+    r"\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD"
 )
+NAME_CHARACTER: Final = NAME_START + r"\-.0-9\u00B7\u0300-\u036F\u203F\u2040"
+
+_COMMON: Final = re.compile(
+    r"""(?: [^\\()\[\]{}?*+.|^$]                                     # a character
+        | \\[\\.^$|?*+()\[\]{}\-]                                     # an escaped character
+        | \((?!\?) | [)|.^$]                                          # a group, an alternative, any, an
+        anchor | \[\^?(?:[^\\\[\]&] | \\[\\\[\]\-.^])+\]                     # a class without shorthands
+        | [?*+]\?? | \{\d{1,3}(?:,\d{0,3})?\}\??                      # a repetition
+    )*""",
+    re.VERBOSE,
+)
+r"""Patterns that RE2, Python and XPath read alike. Shorthands (`\d`, `\w`) are ASCII in RE2 and Unicode in
+XPath."""
 
 
 @lru_cache(maxsize=1024)
 def is_common(pattern: str, flags: str) -> bool:
-    """Whether RE2 and Python read the pattern alike, and it is valid."""
-    if not set(flags) <= set("is") or _RE2_SAFE.fullmatch(pattern) is None or not pattern.isascii():
+    """Whether RE2 reads the pattern as XPath does, and it is valid."""
+    if not set(flags) <= set("is") or _COMMON.fullmatch(pattern) is None:
         return False
-    if "$" in pattern or ("\\d" in pattern or "\\D" in pattern):
-        # \d is ASCII in RE2 and Unicode in XPath; `$` ends the text in RE2 and XPath alike.
-        return "\\d" not in pattern and "\\D" not in pattern and is_valid(pattern, flags)
     return is_valid(pattern, flags)
 
 

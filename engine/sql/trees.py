@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-Sql = exp.Expression
+Sql = exp.Expr
 
 
 def text(value: str) -> Sql:

@@ -7,9 +7,12 @@ from functools import cache, wraps
 from importlib.resources import files
 
 from duckdb import DuckDBPyConnection
+from duckdb.func import FunctionNullHandling
 from duckdb.sqltypes import BOOLEAN, INTEGER, VARCHAR, DuckDBPyType
 
 from engine.sql import exact, patterns
+
+Answer = str | int | bool | None
 
 
 def prepare(connection: DuckDBPyConnection) -> None:
@@ -31,18 +34,18 @@ def prepare(connection: DuckDBPyConnection) -> None:
         connection.create_function(
             function.__name__,
             _strict(function),
-            arguments,  # type: ignore[arg-type]
+            list(arguments),
             result,
-            null_handling="special",  # type: ignore[arg-type]
+            null_handling=FunctionNullHandling.SPECIAL,
         )
     connection.execute(_library()).fetchall()
 
 
-def _strict(function: Callable[..., object]) -> Callable[..., object]:
+def _strict(function: Callable[..., Answer]) -> Callable[..., Answer]:
     """Nothing in, nothing out; and a function may give nothing for other arguments too."""
 
     @wraps(function)
-    def strict(*arguments: object) -> object:
+    def strict(*arguments: object) -> Answer:
         return None if None in arguments else function(*arguments)
 
     return strict

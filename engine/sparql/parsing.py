@@ -1,0 +1,64 @@
+"""Query text to rdflib's algebra, with what we do not support refused by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pyparsing.exceptions import ParseException
+from rdflib.plugins.sparql.algebra import translateQuery
+from rdflib.plugins.sparql.parser import parseQuery
+from rdflib.plugins.sparql.parserutils import CompValue
+
+from engine.errors import InputError, UnsupportedError
+
+
+@dataclass(frozen=True)
+class Query:
+    """A parsed query: `SELECT` or `ASK`, and its pattern with the solution modifiers."""
+
+    form: str
+    pattern: CompValue
+
+
+FORMS = {"SelectQuery": "SELECT", "AskQuery": "ASK"}
+
+
+def parse(text: str, prefixes: Mapping[str, str] | None = None, base: str | None = None) -> Query:
+    """Parses a query; `prefixes` hold besides those the query declares itself."""
+    try:
+        tree = parseQuery(text)
+        algebra = translateQuery(tree, base=base, initNs=dict(prefixes or {})).algebra
+    except ParseException as error:
+        raise syntax_error(
+            text, f"line {error.lineno}, column {error.column}: {error.line.strip()}"
+        ) from None
+    except Exception as error:
+        raise syntax_error(text, str(error)) from None
+    if algebra.name not in FORMS:
+        raise unsupported(f"a {algebra.name.removesuffix('Query').upper()} query", "SELECT or ASK")
+    if algebra.datasetClause:
+        raise unsupported("FROM", "a query of the one graph that is checked")
+    return Query(FORMS[algebra.name], algebra.p)
+
+
+def syntax_error(text: str, detail: str) -> InputError:
+    """The error for text that is no SPARQL query."""
+    return InputError(
+        "sparql-syntax",
+        place=f"query {' '.join(text.split())[:80]}",
+        expected="a SPARQL 1.1 query",
+        found=detail,
+        fix="Correct the query at that place; check that every prefix is declared.",
+    )
+
+
+def unsupported(found: str, expected: str) -> UnsupportedError:
+    """The error for a part of SPARQL that we leave out on purpose."""
+    return UnsupportedError(
+        "sparql-unsupported",
+        place="the query",
+        expected=expected,
+        found=found,
+        fix="Write the query without it: SERVICE, FROM, GRAPH, CONSTRUCT, DESCRIBE and updates are left out.",
+    )
