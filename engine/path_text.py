@@ -21,6 +21,28 @@ def path_text(shapes: Graph, path: Node) -> str:
     return _write(shapes, path, outermost=True)
 
 
+def is_path(shapes: Graph, path: Node) -> bool:
+    """Whether it can be written: it ends, and each blank node in it is one of the forms of a path."""
+    return _is_path(shapes, path, ())
+
+
+def _is_path(shapes: Graph, path: Node, above: tuple[Node, ...]) -> bool:
+    if isinstance(path, URIRef):
+        return True
+    if path in above:
+        return False
+    inside = (*above, path)
+    if (path, RDF.first, None) in shapes:
+        return all(_is_path(shapes, part, inside) for part in Collection(shapes, path))
+    for predicate, inner in shapes.predicate_objects(path):
+        if predicate == SH.alternativePath:
+            members = list(Collection(shapes, inner))
+            return bool(members) and all(_is_path(shapes, part, inside) for part in members)
+        if predicate == SH.inversePath or predicate in _AFTER:
+            return _is_path(shapes, inner, inside)
+    return False
+
+
 def _write(shapes: Graph, path: Node, *, outermost: bool = False) -> str:
     if isinstance(path, URIRef):
         return path.n3(shapes.namespace_manager)

@@ -5,6 +5,7 @@ https://www.w3.org/TR/shacl/#PatternConstraintComponent
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -31,7 +32,17 @@ class Pattern:
         flags = shape.only_text(SH.flags) if shape.has(SH.flags) else ""
         if set(flags) - set("smixq"):
             shape.refuse_value("flags-unknown", SH.flags, "letters among s m i x q", Literal(flags), '"i"')
-        return [cls(shape.only_text(cls.parameter), flags)]
+        pattern = shape.only_text(cls.parameter)
+        mistake = None if "q" in flags else _mistake(pattern)
+        if mistake:
+            shape.refuse_value(
+                "pattern-malformed",
+                cls.parameter,
+                f"a regular expression ({mistake})",
+                Literal(pattern),
+                '"…"',
+            )
+        return [cls(pattern, flags)]
 
     def violations(self, values: Values) -> Plan:
         arguments = [
@@ -39,3 +50,15 @@ class Pattern:
             *([Constant(Literal(self.flags))] if self.flags else []),
         ]
         return values.unless(call("regex", call("str", VALUE), *arguments))
+
+
+def _mistake(pattern: str) -> str | None:
+    """What is wrong with a regular expression, or None.
+
+    XPath has classes that Python lacks (`\\p{L}`, `\\i`, `\\c`); each stands for one character.
+    """
+    try:
+        re.compile(re.sub(r"\\[pP]\{\w+\}|\\[iIcC]", "a", pattern))
+    except re.error as problem:
+        return str(problem)
+    return None

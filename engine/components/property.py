@@ -32,6 +32,7 @@ class Property:
         shapes = shape.shapes(cls.parameter)
         for one in shapes:
             if (one, SH.path, None) not in shape.graph:
+                shape.nested.remove(one)  # its other mistakes follow from this one
                 shape.refuse(
                     "property-without-path",
                     expected="sh:property to name a property shape, which has an sh:path",

@@ -19,6 +19,7 @@ from engine.plan.paths import (
     ZeroOrMore,
     ZeroOrOne,
 )
+from engine.shapes.words import described
 from engine.vocabulary import SH
 
 
@@ -51,7 +52,7 @@ def _read(graph: Graph, node: Node, above: tuple[Node, ...]) -> Path:
     if isinstance(node, URIRef) and node != RDF.nil:
         return Predicate(node)
     if not isinstance(node, BNode):
-        raise MalformedPathError("a property IRI or a path in blank nodes", f"{node.n3()}")
+        raise MalformedPathError("a property IRI or a path in blank nodes", described(graph, node))
     if node in above:
         raise MalformedPathError("a path that ends", "a path that contains itself")
     inside = (*above, node)

@@ -119,10 +119,17 @@ class ShapeReader:
     def as_iri(self, parameter: URIRef, term: Node) -> URIRef:
         """The term, if it is an IRI."""
         if not isinstance(term, URIRef):
-            text = str(term)
-            write = f"ex:{text}, without quotes" if text.isidentifier() else "ex:…"
-            self.refuse_value("parameter-not-iri", parameter, "an IRI", term, write)
+            self.refuse_value(
+                "parameter-not-iri", parameter, "an IRI", term, self._as_written(parameter, term)
+            )
         return term
+
+    def _as_written(self, parameter: URIRef, term: Node) -> str:
+        """The IRI that was probably meant by a text, in the prefix of the shape."""
+        prefix = "sh" if parameter == SH.severity else shape_name(self.graph, self.node).partition(":")[0]
+        if isinstance(term, Literal) and str(term).isidentifier() and prefix.isidentifier():
+            return f"{prefix}:{term}, without quotes"
+        return "ex:name, an IRI"
 
     def shapes(self, parameter: URIRef) -> list[Node]:
         """All values, each of them a shape."""
@@ -193,7 +200,7 @@ class ShapeReader:
             code,
             expected=f"{what} as the value of {name}",
             found=described(self.graph, term),
-            fix=f"Write {name} {write} ." if write else "Change the value.",
+            fix=f"Write {name} {write}.",
         )
 
     def _members(self, parameter: URIRef, head: Node) -> tuple[Node, ...]:

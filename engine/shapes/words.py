@@ -5,7 +5,7 @@ from __future__ import annotations
 from rdflib import XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from engine.path_text import path_text
+from engine.path_text import is_path, path_text
 from engine.vocabulary import SH
 
 
@@ -39,10 +39,18 @@ def shape_name(graph: Graph, shape: Node) -> str:
     """The shape's IRI, or for an unnamed one where it stands: `ex:Shape, the property shape on ex:path`."""
     if not isinstance(shape, BNode):
         return short(graph, shape)
-    path = graph.value(shape, SH.path)
-    own = f"the property shape on {path_text(graph, path)}" if path is not None else "an unnamed shape"
+    own = _kind(graph, shape)
     owner = _owner(graph, shape, {shape})
     return f"{owner}, {own}" if owner else own
+
+
+def _kind(graph: Graph, shape: Node) -> str:
+    paths = sorted(graph.objects(shape, SH.path), key=lambda node: node.n3())
+    if not paths:
+        return "an unnamed shape"
+    if isinstance(paths[0], Literal) or not is_path(graph, paths[0]):
+        return "a property shape"
+    return f"the property shape on {path_text(graph, paths[0])}"
 
 
 def _owner(graph: Graph, node: Node, seen: set[Node]) -> str | None:
