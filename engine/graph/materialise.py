@@ -8,7 +8,7 @@ https://www.w3.org/TR/r2rml/#generated-triples
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import duckdb
@@ -17,8 +17,8 @@ from sqlglot import exp
 
 from engine.graph.base import BASE
 from engine.graph.lineage import Lineage, RowRef, Source, rows_behind, sources_of
-from engine.graph.r2rml import Kind, Mapping, Reference
-from engine.graph.statement_sql import StatementSql, statements_sql
+from engine.graph.r2rml import Kind, Mapping
+from engine.graph.statement_sql import StatementSql, same_rows, statements_sql
 from engine.graph.tables import Tables
 from engine.graph.term_sql import TermSql
 from engine.graph.value_checks import refuse_bad_iris
@@ -55,7 +55,7 @@ def materialise(
     """
     tables = Tables(mapping, connection)
     refuse_bad_iris(mapping, tables, connection, base)
-    for group in _groups(statements_sql(mapping, tables, base)):
+    for group in same_rows(statements_sql(mapping, tables, base)):
         yield from _triples(group, connection)
 
 
@@ -65,15 +65,6 @@ def materialise_into(
     """Adds every triple of the mapping to a graph and returns it. Errors as `materialise`."""
     graph.addN((s, p, o, graph) for s, p, o in materialise(mapping, connection, base=base))
     return graph
-
-
-def _groups(statements: Iterable[StatementSql]) -> list[list[StatementSql]]:
-    """Statements that one SELECT answers: those over one table's rows; a reference has rows of its own."""
-    groups: dict[object, list[StatementSql]] = {}
-    for number, each in enumerate(statements):
-        alone = isinstance(each.statement.object, Reference)
-        groups.setdefault((each.triples_map.name, number if alone else None), []).append(each)
-    return list(groups.values())
 
 
 def _triples(group: list[StatementSql], connection: duckdb.DuckDBPyConnection) -> Iterator[Triple]:
@@ -134,7 +125,8 @@ def _from_column(index: int, make: Callable[[str], Any]) -> _Take:
 
 def _maker(term: TermSql) -> Callable[[str], Any]:
     if term.kind is Kind.IRI:
-        return URIRef
+        # The text is known to be an IRI, and URIRef's own check costs more than all the rest of a triple.
+        return lambda value: str.__new__(URIRef, value)
     if term.kind is Kind.BLANK_NODE:
         return BNode
     datatype, language = term.datatype, term.language

@@ -5,7 +5,7 @@ https://www.w3.org/TR/r2rml/#dfn-joint-sql-query
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -31,16 +31,20 @@ class StatementSql:
     graphs: tuple[TermSql | None, ...]
     rows: exp.Select
 
-    @property
-    def varying(self) -> list[exp.Expr]:
-        """The terms that depend on the row; a triple exists where none of them is NULL."""
-        return [t.text for t in (self.subject, self.predicate, self.object) if t.constant is None]
-
 
 def statements_sql(mapping: Mapping, tables: Tables, base: str) -> Iterator[StatementSql]:
     """All statements of a mapping, in its order."""
     for triples_map, statement in mapping.statements():
         yield statement_sql(triples_map, statement, tables, base)
+
+
+def same_rows(statements: Iterable[StatementSql]) -> list[list[StatementSql]]:
+    """Statements that one scan answers: those over one table's rows; a reference has rows of its own."""
+    groups: dict[object, list[StatementSql]] = {}
+    for number, each in enumerate(statements):
+        alone = isinstance(each.statement.object, Reference)
+        groups.setdefault((each.triples_map.name, number if alone else None), []).append(each)
+    return list(groups.values())
 
 
 def statement_sql(triples_map: TriplesMap, statement: Statement, tables: Tables, base: str) -> StatementSql:

@@ -1,4 +1,4 @@
-"""Turtle from sorted N-Triples terms: prefixes, relative IRIs, one block for each subject.
+"""Turtle from N-Triples: prefixes, relative IRIs, one block for each subject.
 
 https://www.w3.org/TR/turtle/
 """
@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from rdflib import RDF, XSD
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?")
-_RELATIVE = re.compile(r"(?:[\w%~\-][\w%~\-.]*)(?:/[\w%~\-][\w%~\-.]*)*")
+_RELATIVE = re.compile(r"[\w%~\-][\w%~\-.]*(?:/[\w%~\-][\w%~\-.]*)*")
 _TYPED = re.compile(r'"(.*)"\^\^<([^>]*)>', re.DOTALL)
 _BARE = {
     str(XSD.integer): re.compile(r"[+-]?[0-9]+"),
@@ -22,45 +24,42 @@ _BARE = {
 }
 """Datatypes whose literals Turtle writes without quotes, where they look so."""
 
+_TYPE = f"<{RDF.type}>"
+_CACHED_TERMS = 50_000
 
-class TurtleText:
-    """Turtle text, triple after triple; equal subjects and predicates must come in a row."""
+
+class Turtle:
+    """How terms and blocks are written, for one set of prefixes and one base."""
 
     def __init__(self, prefixes: Iterable[tuple[str, str]], base: str) -> None:
         """`prefixes` are pairs of prefix and namespace; IRIs below `base` become relative."""
         self._base = base
         self._prefixes = {"xsd": str(XSD)} | dict(prefixes)
-        self._namespaces = sorted(self._prefixes.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-        self._term = lru_cache(maxsize=50_000)(self._shorten)
-        self._subject = self._predicate = ""
+        self._longest_first = sorted(self._prefixes.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+        self.term = lru_cache(_CACHED_TERMS)(self._term)
 
     def head(self) -> str:
         """The base and the prefixes."""
         lines = [f"@base <{self._base}> ."]
-        lines += [
-            f"@prefix {prefix}: <{namespace}> ." for prefix, namespace in sorted(self._prefixes.items())
-        ]
+        lines += [f"@prefix {prefix}: <{name}> ." for prefix, name in sorted(self._prefixes.items())]
         return "\n".join(lines) + "\n"
 
-    def triple(self, subject: str, predicate: str, value: str) -> str:
-        """The text that adds one triple, given as N-Triples terms."""
-        if subject != self._subject:
-            start = f"{self.end()}\n{self._term(subject)}\n    {self._verb(predicate)} "
-        elif predicate != self._predicate:
-            start = f" ;\n    {self._verb(predicate)} "
-        else:
-            start = ", "
-        self._subject, self._predicate = subject, predicate
-        return start + self._term(value)
+    def block(self, subject: str, pairs: list[tuple[str, str]]) -> str:
+        """All that is said of a subject: pairs of predicate and object as N-Triples writes them, sorted.
 
-    def end(self) -> str:
-        """The text that closes the last block."""
-        return " .\n" if self._subject else ""
+        The types come first, whatever their place in the order.
+        """
+        groups = [(predicate, list(group)) for predicate, group in groupby(pairs, key=itemgetter(0))]
+        groups.sort(key=lambda group: group[0] != _TYPE)
+        parts = [
+            self._verb(predicate) + " " + ", ".join([self.term(o) for _, o in g]) for predicate, g in groups
+        ]
+        return f"\n{self.term(subject)}\n    " + " ;\n    ".join(parts) + " .\n"
 
     def _verb(self, predicate: str) -> str:
-        return "a" if predicate == f"<{RDF.type}>" else self._term(predicate)
+        return "a" if predicate == _TYPE else self.term(predicate)
 
-    def _shorten(self, term: str) -> str:
+    def _term(self, term: str) -> str:
         if term[0] == "<":
             return self._iri(term[1:-1])
         typed = _TYPED.fullmatch(term) if term[0] == '"' else None
@@ -72,7 +71,7 @@ class TurtleText:
         return f'"{lexical}"^^{self._iri(datatype)}'
 
     def _iri(self, iri: str) -> str:
-        for prefix, namespace in self._namespaces:
+        for prefix, namespace in self._longest_first:
             if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
                 return f"{prefix}:{iri[len(namespace) :]}"
         if iri.startswith(self._base) and _RELATIVE.fullmatch(iri, len(self._base)):

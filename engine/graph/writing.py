@@ -1,30 +1,32 @@
 """The graph of a mapping as text: N-Triples, N-Quads and Turtle, without building it in memory.
 
-DuckDB makes the terms, removes duplicates and sorts them, spilling to disk where they do not fit; so the same
-tables give the same bytes.
+DuckDB makes the lines and sorts them, spilling to disk where they do not fit; duplicates are neighbours then
+and are left out. So the same tables give the same bytes.
 
 https://www.w3.org/TR/n-triples/ · https://www.w3.org/TR/n-quads/ · https://www.w3.org/TR/turtle/
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain, groupby
 from typing import TextIO
 
 import duckdb
-from rdflib import RDF
 from sqlglot import exp
 
 from engine.graph.base import BASE
 from engine.graph.r2rml import Mapping
-from engine.graph.sql_trees import concat, text
-from engine.graph.statement_sql import StatementSql, statements_sql
+from engine.graph.sql_trees import call, concat, text
+from engine.graph.statement_sql import StatementSql, same_rows, statements_sql
 from engine.graph.tables import Tables
 from engine.graph.term_sql import TermSql
 from engine.graph.term_syntax import as_ntriples
-from engine.graph.turtle import TurtleText
+from engine.graph.turtle import Turtle
 from engine.graph.value_checks import refuse_bad_iris
 
 _BATCH = 20_000
+_END = " .\n"
 
 
 def write_ntriples(
@@ -34,74 +36,73 @@ def write_ntriples(
 
     The connection must not be used for anything else meanwhile. Raises InputError as `materialise` does.
     """
-    statements = _checked(mapping, connection, base)
-    return _write_lines(stream, connection, [_line(each, None) for each in statements])
+    groups = _checked(mapping, connection, base)
+    return _write(stream, connection, [_lines(group, named_graphs=False) for group in groups])
 
 
 def write_nquads(
     stream: TextIO, mapping: Mapping, connection: duckdb.DuckDBPyConnection, *, base: str = BASE
 ) -> int:
     """As `write_ntriples`, naming the graph of triples that a graph map puts into one; counts quads."""
-    statements = _checked(mapping, connection, base)
-    return _write_lines(
-        stream, connection, [_line(each, graph) for each in statements for graph in each.graphs]
-    )
+    groups = _checked(mapping, connection, base)
+    return _write(stream, connection, [_lines(group, named_graphs=True) for group in groups])
 
 
 def write_turtle(
     stream: TextIO, mapping: Mapping, connection: duckdb.DuckDBPyConnection, *, base: str = BASE
 ) -> int:
-    """Writes readable Turtle, subjects together and sorted, with the mapping's prefixes; counts triples."""
-    query = _union([_columns(each) for each in _checked(mapping, connection, base)])
-    is_type = exp.NEQ(this=exp.column("p"), expression=text(f"<{RDF.type}>"))
-    rows = connection.execute(query.distinct(copy=False).order_by("s", is_type, "p", "o", copy=False).sql("duckdb"))
-    turtle = TurtleText(mapping.prefixes, base)
+    """Writes Turtle with the mapping's prefixes, a block for each subject, sorted; counts triples."""
+    selects = [_lines(group, named_graphs=False) for group in _checked(mapping, connection, base)]
+    turtle = Turtle(mapping.prefixes, base)
     stream.write(turtle.head())
     count = 0
-    while batch := rows.fetchmany(_BATCH):
-        stream.writelines(turtle.triple(*row) for row in batch)
-        count += len(batch)
-    stream.write(turtle.end())
+    lines = chain.from_iterable(_sorted(selects, connection))
+    terms = (line.removesuffix(_END).split(" ", 2) for line in lines)
+    for subject, group in groupby(terms, key=lambda triple: triple[0]):
+        pairs = [(predicate, value) for _, predicate, value in group]
+        stream.write(turtle.block(subject, pairs))
+        count += len(pairs)
     return count
 
 
-def _checked(mapping: Mapping, connection: duckdb.DuckDBPyConnection, base: str) -> list[StatementSql]:
+def _checked(mapping: Mapping, connection: duckdb.DuckDBPyConnection, base: str) -> list[list[StatementSql]]:
     tables = Tables(mapping, connection)
     refuse_bad_iris(mapping, tables, connection, base)
-    return list(statements_sql(mapping, tables, base))
+    return same_rows(statements_sql(mapping, tables, base))
 
 
-def _write_lines(stream: TextIO, connection: duckdb.DuckDBPyConnection, selects: list[exp.Select]) -> int:
-    query = _union(selects).distinct(copy=False).order_by("line", copy=False)
-    rows = connection.execute(query.sql("duckdb"))
+def _write(stream: TextIO, connection: duckdb.DuckDBPyConnection, selects: list[exp.Select]) -> int:
     count = 0
-    while batch := rows.fetchmany(_BATCH):
-        stream.writelines(row[0] for row in batch)
-        count += len(batch)
+    for lines in _sorted(selects, connection):
+        stream.writelines(lines)
+        count += len(lines)
     return count
 
 
-def _line(each: StatementSql, graph: TermSql | None) -> exp.Select:
+def _sorted(selects: list[exp.Select], connection: duckdb.DuckDBPyConnection) -> Iterator[list[str]]:
+    """Batches of lines, each line once."""
+    every = exp.union(*selects, distinct=False, copy=False) if len(selects) > 1 else selects[0]
+    query = exp.select("line").from_(every.subquery("graph", copy=False), copy=False)
+    rows = connection.execute(query.order_by("line", copy=False).sql("duckdb"))
+    last = None
+    while batch := rows.fetchmany(_BATCH):
+        lines = list(dict.fromkeys(line for (line,) in batch))
+        if lines[0] == last:
+            del lines[0]
+        last = batch[-1][0]
+        yield lines
+
+
+def _lines(group: list[StatementSql], *, named_graphs: bool) -> exp.Select:
+    """The lines of statements over the same rows, made in one scan; a missing term gives no line."""
+    lines = [_line(each, graph) for each in group for graph in (each.graphs if named_graphs else (None,))]
+    unnested = exp.alias_(call("unnest", exp.Array(expressions=lines)), "line")
+    every = group[0].rows.select(unnested).subquery("lines", copy=False)
+    present = exp.Not(this=exp.Is(this=exp.column("line"), expression=exp.Null()))
+    return exp.select("line").from_(every, copy=False).where(present, copy=False)
+
+
+def _line(each: StatementSql, graph: TermSql | None) -> exp.Expr:
     terms = [each.subject, each.predicate, each.object, *([graph] if graph else [])]
-    spaced = [part for term in terms for part in (as_ntriples(term), text(" "))]
-    line = exp.alias_(concat(*spaced, text(".\n")), "line")
-    return _present(each.rows.select(line), [*each.varying, *_varying(graph)])
-
-
-def _columns(each: StatementSql) -> exp.Select:
-    terms = zip("spo", (each.subject, each.predicate, each.object), strict=True)
-    return _present(each.rows.select(*(exp.alias_(as_ntriples(t), name) for name, t in terms)), each.varying)
-
-
-def _varying(graph: TermSql | None) -> list[exp.Expr]:
-    return [graph.text] if graph and graph.constant is None else []
-
-
-def _present(query: exp.Select, texts: list[exp.Expr]) -> exp.Select:
-    """Only the rows in which no term is missing."""
-    return query.where(*(exp.Not(this=exp.Is(this=each.copy(), expression=exp.Null())) for each in texts))
-
-
-def _union(selects: list[exp.Select]) -> exp.Select:
-    everything = exp.union(*selects, distinct=False, copy=False) if len(selects) > 1 else selects[0]
-    return exp.select("*").from_(everything.subquery("graph", copy=False), copy=False)
+    spaced = [part for term in terms for part in (text(" "), as_ntriples(term))]
+    return concat(*spaced[1:], text(_END))
