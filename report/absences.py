@@ -2,46 +2,64 @@
 
 from __future__ import annotations
 
-from rdflib import RDF, Variable
+from typing import Final
+
+from rdflib import Variable
 from rdflib.paths import AlternativePath, InvPath, MulPath, Path, SequencePath
 from rdflib.term import Node
 
 from engine.evidence import Absence as Missing
+from engine.evidence.facts import Pattern
 from report.findings import Absence, Text
 from report.labels import Labels
 
-_ANY = Text("（任何值）", "(anything)")
+_CONDITION: Final = Text("；且符合规则的条件", "; and meeting the rule's conditions")
 
 
 def absence(missing: Missing, labels: Labels) -> Absence:
     """`missing` as a finding tells it; the terms are those of its only pattern, if it has only one."""
     only = missing.patterns[0] if len(missing.patterns) == 1 else (None, None, None)
     subject, predicate, value = (None if isinstance(one, Variable) else one for one in only)
-    said = [_said(one, labels) for one in missing.patterns]
     return Absence(
         subject=None if subject is None else str(subject),
         predicate=None if predicate is None else str(predicate),
         object=None if value is None else str(value),
-        label=Text("；".join(one.zh for one in said), "; ".join(one.en for one in said)),
+        label=_label(missing, labels),
     )
 
 
-def _said(pattern: tuple[Node, Node | Path, Node], labels: Labels) -> Text:
+def _label(missing: Missing, labels: Labels) -> Text:
+    said = [_said(one, labels) for one in missing.patterns if not _says_nothing(one)]
+    said = said or [_said(one, labels) for one in missing.patterns]
+    condition = _CONDITION if "FILTER" in missing.text else Text("", "")
+    zh, en = "；".join(one.zh for one in said), "; ".join(one.en for one in said)
+    return Text(zh + condition.zh, en + condition.en)
+
+
+def _says_nothing(pattern: Pattern) -> bool:
+    """True of "anything has some value"."""
+    return isinstance(pattern[0], Variable) and isinstance(pattern[2], Variable)
+
+
+def _said(pattern: Pattern, labels: Labels) -> Text:
     subject, predicate, value = pattern
-    what = Text("种类", "kind") if predicate == RDF.type else _step(predicate, labels)
+    what = _step(predicate, labels)
     whose = None if isinstance(subject, Variable) else labels.of(subject)
-    is_ = _ANY if isinstance(value, Variable) else labels.of(value)
+    is_ = None if isinstance(value, Variable) else labels.of(value)
     if whose is None:
-        return Text(f"{what.zh}：{is_.zh}", f"{what.en}: {is_.en}")
-    return Text(f"{whose.zh} 的{what.zh}：{is_.zh}", f"{whose.en}, {what.en}: {is_.en}")
+        return what if is_ is None else Text(f"{what.zh}：{is_.zh}", f"{what.en}: {is_.en}")
+    if is_ is None:
+        return Text(f"{whose.zh}：{what.zh}", f"{whose.en}: {what.en}")
+    return Text(f"{whose.zh}：{what.zh} {is_.zh}", f"{whose.en}: {what.en} {is_.en}")
 
 
 def _step(step: Node | Path, labels: Labels) -> Text:
-    """A property, or the properties of a path one after the other."""
-    if isinstance(step, SequencePath | AlternativePath):
-        mark = ("／", " / ") if isinstance(step, AlternativePath) else ("→", " → ")
+    """The property, or the last one of a path: that is what the value belongs to."""
+    if isinstance(step, SequencePath):
+        return _step(step.args[-1], labels)
+    if isinstance(step, AlternativePath):
         parts = [_step(one, labels) for one in step.args]
-        return Text(mark[0].join(one.zh for one in parts), mark[1].join(one.en for one in parts))
+        return Text("／".join(one.zh for one in parts), " / ".join(one.en for one in parts))
     if isinstance(step, InvPath):
         inner = _step(step.arg, labels)
         return Text(f"（反向）{inner.zh}", f"inverse of {inner.en}")

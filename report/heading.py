@@ -5,13 +5,15 @@ from __future__ import annotations
 from report.findings import Text
 from report.run import RunSummary
 
+_TITLE = Text("医疗保障基金合规检查报告", "Compliance report of the medical security fund")
+
 
 def heading(run: RunSummary) -> Text:
     """丰都县医疗保障基金合规检查报告."""
     where = region(run)
     if where is None:
-        return Text("医疗保障基金合规检查报告", "Medical security fund: compliance report")
-    return Text(f"{where.zh}医疗保障基金合规检查报告", f"{where.en}: medical security fund compliance report")
+        return _TITLE
+    return Text(f"{where.zh}{_TITLE.zh}", f"{_TITLE.en}, {where.en}")
 
 
 def region(run: RunSummary) -> Text | None:

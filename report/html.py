@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from rdflib import RDF
 
 from report import heading as headings
-from report.findings import FAMILIES, SEVERITIES, EvidenceItem, Finding, Text
+from report.findings import FAMILIES, SEVERITIES, EvidenceItem, Finding, SourceRow, Text
 from report.labels import yuan
 from report.picture import draw
 from report.run import RuleRecord, RunSummary
@@ -156,12 +156,22 @@ def _details(finding: Finding, laws: Mapping[object, tuple[Finding, str]]) -> st
     return _PAGE.get_template("finding.html").render(
         finding=finding,
         law=laws[finding.law][1],
-        evidence=_evidence_by_subject(finding.evidence),
+        evidence=_described(finding.evidence),
         picture=draw(finding),
     )
 
 
-def _evidence_by_subject(evidence: Sequence[EvidenceItem]) -> list[tuple[Text, list[EvidenceItem]]]:
+@dataclass(frozen=True)
+class Described:
+    """The facts of one record. `source` is the row that shows them all, if one does."""
+
+    label: Text
+    items: Sequence[EvidenceItem]
+    source: SourceRow | None
+    from_records: bool
+
+
+def _described(evidence: Sequence[EvidenceItem]) -> list[Described]:
     """The facts of each record together; what kind of record it is stands in its label already."""
     groups: dict[str, list[EvidenceItem]] = {}
     for item in evidence:
@@ -169,7 +179,10 @@ def _evidence_by_subject(evidence: Sequence[EvidenceItem]) -> list[tuple[Text, l
     told = []
     for items in groups.values():
         facts = [item for item in items if item.predicate != str(RDF.type)] or items
-        told.append((items[0].subject_label, facts))
+        sources = {item.source for item in facts}
+        common = sources.pop() if len(sources) == 1 else None
+        from_records = any(item.source for item in items)
+        told.append(Described(items[0].subject_label, facts, common, from_records))
     return told
 
 
@@ -191,6 +204,14 @@ def both(zh: str | Text, en: str = "") -> Markup:
     )
 
 
+def breaking(heading: Text) -> Markup:
+    """A heading whose Chinese is broken between its phrases only."""
+    told = both(heading)
+    for phrase in ("医疗保障基金", "合规检查报告"):
+        told = told.replace(phrase, Markup("<wbr/>") + phrase)
+    return told
+
+
 def drawn(text: Text) -> Markup:
     """Both languages as parts of a text of a picture."""
     if text.zh == text.en:
@@ -204,10 +225,11 @@ def _file(name: str) -> Markup:
     return Markup(source)
 
 
-_PAGE.globals.update(t=both, drawn=drawn, inline=_file)
+_PAGE.globals.update(t=both, drawn=drawn, breaking=breaking, inline=_file)
 _PAGE.filters.update(
     yuan=yuan,
     count=lambda number: f"{number:,}",
+    counted=lambda number, noun: f"{number:,} {noun}" + ("" if number == 1 else "s"),
     place=place,
     family=lambda key: FAMILY.get(key) or family_name(key),
     severity=lambda key: SEVERITY[key],

@@ -16,6 +16,7 @@ from report.masking import NOBODY, Masking
 from report.vocabulary import FUND
 
 NOT_RECORDED: Final = Text("未登记", "not recorded")
+KIND: Final = Text("种类", "kind")
 
 _NAMES: Final = (FUND.name, FUND.itemName, FUND.entryName, FUND.diagnosisName)
 _NUMBERS: Final = frozenset({XSD.decimal, XSD.double, XSD.float})
@@ -42,6 +43,8 @@ class Labels:
             return NOT_RECORDED
         if isinstance(term, Literal):
             return self._literal(term, style, personal)
+        if style == "name" and self._label(term) is None:
+            return self._number_and_name(term)
         if term not in self._known:
             self._known[term] = self._node(term)
         return self._known[term]
@@ -53,36 +56,32 @@ class Labels:
         shown = self._masking.object(subject, predicate, value)
         return Text(shown, shown) if shown != str(value) else FORMATS[""](value)
 
-    def name_of(self, graph: Graph, node: Node) -> Text | None:
-        """The `skos:prefLabel` (or else `rdfs:label`) of `node` in `graph`, in both languages."""
-        for predicate in (SKOS.prefLabel, RDFS.label):
-            found = text_of(graph, node, predicate)
-            if found is not None:
-                return found
-        return None
+    def _label(self, node: Node) -> Text | None:
+        """The label that the ontology gives to `node`."""
+        if node == RDF.type:
+            return KIND
+        return text_of(self._ontology, node, SKOS.prefLabel) or text_of(self._ontology, node, RDFS.label)
 
     def _node(self, node: Node) -> Text:
         if isinstance(node, BNode):
             return Text("（无名节点）", "(unnamed node)")
-        named = self.name_of(self._ontology, node)
+        named = self._label(node)
         if named is not None:
             return named
         kind = self._kind(node)
-        name = self._own_name(node)
-        number = local_name(node)
-        if kind is None:
-            return Text(number + name.zh, number + name.en)
-        return Text(f"{kind.zh} {number}{name.zh}", f"{kind.en} {number}{name.en}")
+        own = self._number_and_name(node)
+        return own if kind is None else Text(f"{kind.zh} {own.zh}", f"{kind.en} {own.en}")
 
-    def kind_of(self, node: Node) -> Text | None:
-        """The label of the most special class the data gives to `node`."""
-        return self._kind(node)
+    def _number_and_name(self, node: Node) -> Text:
+        number, name = local_name(node), self._own_name(node)
+        return Text(number + name.zh, number + name.en)
 
     def _kind(self, node: Node) -> Text | None:
+        """The label of the most special class the data gives to `node`."""
         classes = objects(self._data, node, RDF.type)
         special = [one for one in classes if not any(one in self._above(other) for other in classes)]
         for one in special or classes:
-            label = self.name_of(self._ontology, one)
+            label = self._label(one)
             if label is not None:
                 return label
         return None
@@ -164,6 +163,7 @@ FORMATS: Final[Mapping[str, Callable[[Literal], Text]]] = {
     "number": lambda literal: _same(_grouped(literal, least=0)),
     "percent": _percent,
     "date": lambda literal: _same(str(literal)[:10]),
+    "name": _plain,
     "money": lambda literal: Text(f"{_grouped(literal, least=2)} 元", f"{_grouped(literal, least=2)} yuan"),
 }
-"""How a template may ask for a literal: `{ratio:percent}`."""
+"""How a template may ask for a literal, `{ratio:percent}`; `{focus:name}` leaves out a record's kind."""

@@ -19,7 +19,7 @@ from report.picture_text import shortened, width_of
 LINE: Final = 18
 _PAD: Final = 10
 _GAP: Final = 16
-_PORT: Final = 17
+_PORT: Final = 19
 _ARROW: Final = 8
 _WIDEST: Final = 230.0
 _MOST_BOXES: Final = 24
@@ -49,6 +49,11 @@ class Box:
     height: float = 0.0
     ports_left: int = 0
     ports_right: int = 0
+
+    @property
+    def top(self) -> float:
+        """Where its first line of text begins."""
+        return self.y + (self.height - len(self.lines) * LINE) / 2
 
 
 @dataclass
@@ -115,11 +120,14 @@ def _boxes_and_links(finding: Finding) -> tuple[dict[str, Box], list[Link]]:
             subject.lines.append(_line(_named(item.predicate_label, item.object_label), "value"))
     for number, missing in enumerate(finding.absences):
         key = f"absence {number}"
-        parts = zip(missing.label.zh.split("；"), missing.label.en.split("; "), strict=False)
+        zh = missing.label.zh.removeprefix(f"{finding.focus_label.zh}：")
+        en = missing.label.en.removeprefix(f"{finding.focus_label.en}: ")
+        parts = zip(zh.split("；"), en.split("; "), strict=False)
         lines = [_line(Text("未见记录", "not on file"), "title")]
         boxes[key] = Box(key, "absence", lines + [_line(Text(zh, en), "value") for zh, en in parts])
         links.append(Link(boxes[finding.focus], boxes[key], Text("", ""), dashed=True))
-    return boxes, links
+    linked = {box.key for link in links for box in _ends(link)} | {finding.focus}
+    return {key: box for key, box in boxes.items() if key in linked or len(box.lines) > 1}, links
 
 
 def _named(name: Text, value: Text) -> Text:
@@ -198,7 +206,7 @@ def _ports(links: Sequence[Link]) -> None:
             far.ports_left += 1
     for link in links:
         for box in _ends(link):
-            box.height = max(box.height, max(box.ports_left, box.ports_right) * _PORT + 8)
+            box.height = max(box.height, max(box.ports_left, box.ports_right) * _PORT)
 
 
 def _near_and_far(link: Link) -> tuple[Box, Box]:
@@ -235,8 +243,8 @@ def _route(links: Sequence[Link]) -> None:
         meeting.sort(key=lambda link: (_other(link, key).column, _other(link, key).y, link.label.zh))
         box = next(one for one in _ends(meeting[0]) if one.key == key)
         for number, link in enumerate(meeting):
-            step = box.height / (len(meeting) + 1)
-            heights[key, side, id(link)] = round(box.y + step * (number + 1), 1)
+            above = (number - (len(meeting) - 1) / 2) * _PORT
+            heights[key, side, id(link)] = round(box.y + box.height / 2 + above, 1)
     for link in links:
         near, far = _near_and_far(link)
         out = heights[near.key, "right", id(link)]

@@ -37,7 +37,8 @@ def fill(template: Text, terms: Mapping[str, Node | None], say: Say, *, rule: No
 
     Raises `InputError` where a slot names another variable or an unknown format.
     """
-    return Text(*(_fill(template.of(lang), terms, say, lang, rule) for lang in ("zh", "en")))
+    en = _fill(template.en, terms, say, "en", rule)
+    return Text(_fill(template.zh, terms, say, "zh", rule), en[:1].upper() + en[1:])
 
 
 def variables_of(shapes: Graph, constraint: Node | None) -> frozenset[str]:

@@ -59,6 +59,17 @@
     if (entry && entry.classList.contains("entry")) entry.querySelector("details").open = true;
   }
 
+  // On paper an article's text stands once under each rule; later findings of the rule only name it.
+  function nameLawOnceMore() {
+    for (const rule of document.querySelectorAll(".rule")) {
+      const said = new Set();
+      for (const place of rule.querySelectorAll(".entry:not([hidden]) [data-law]")) {
+        place.classList.toggle("law-again", said.has(place.dataset.law));
+        said.add(place.dataset.law);
+      }
+    }
+  }
+
   let openedForPrint = [];
   addEventListener("beforeprint", () => {
     openedForPrint = [...document.querySelectorAll("details:not([open])")].filter((one) => !one.closest("[hidden]"));
@@ -66,6 +77,7 @@
       if (one.parentElement.classList.contains("entry")) fill(one.parentElement);
       one.open = true;
     }
+    nameLawOnceMore();
   });
   addEventListener("afterprint", () => {
     for (const one of openedForPrint) one.open = false;
