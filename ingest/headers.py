@@ -11,7 +11,7 @@ from engine.errors import InputError
 from ingest.full_width import to_half_width
 from ingest.rejects import Problem, shown
 from ingest.schema import Column, Table
-from ingest.tables import TABLES
+from ingest.tables import BY_NAME, TABLES
 
 ROWS_SEARCHED = 20
 _UNIT = re.compile(r"\((元|yuan|rmb|¥)\)$")
@@ -152,11 +152,13 @@ def _unknown(written: str, table: Table, understood: set[str]) -> Problem:
 
 def unrecognised(place: str, rows: Sequence[Sequence[object]]) -> InputError:
     """Nothing in the first rows is the header of a table we know."""
+    example = BY_NAME["operation_log"]
     first = next(([str(c) for c in cells if str(c).strip()] for cells in rows if any(cells)), [])
     return InputError(
         "file-unrecognised",
         place=place,
-        expected=f"a header row of one of: {'、'.join(table.title for table in TABLES)}",
+        expected=f"the header row of one of the tables {'、'.join(table.title for table in TABLES)}",
         found=shown(" | ".join(first[:8])) if first else "no text",
-        fix="Give the columns the headers listed in docs/data.md, or take the file out of the folder.",
+        fix=f"Head the columns, for example of {example.title}, with "
+        f"{'、'.join(column.header for column in example.required)}; or take the file out of the folder.",
     )

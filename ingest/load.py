@@ -19,10 +19,11 @@ from ingest.messages.transactions import ENCOUNTER_MORE
 from ingest.readers.csv_files import read_csv
 from ingest.readers.excel import read_excel
 from ingest.readers.json_files import read_json
+from ingest.readers.json_text import refuse_broken_characters
 from ingest.readers.parquet import read_parquet
 from ingest.readers.xml_files import read_xml
 from ingest.reconcile import Input, Source, reconcile
-from ingest.rejects import Reject
+from ingest.rejects import Problem, Reject
 from ingest.store import complete, create_tables, drop_scaffolding
 from ingest.tables import TABLES
 from ingest.words import CodeLists, Words
@@ -81,7 +82,12 @@ def load_messages(
     text = json.dumps(messages, ensure_ascii=False, sort_keys=True, default=str)
     with Intake(name, CodeLists(words or {})) as intake:
         for number, message in enumerate(messages, start=1):
-            take_message(intake, message, row=number)
+            try:
+                refuse_broken_characters(message)
+            except Problem as problem:
+                intake.refuse(problem, row=number)
+            else:
+                take_message(intake, message, row=number)
         intake.finish(connection)
     digest = hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()
     return _finished(connection, [Source(digest, "messages", intake)])

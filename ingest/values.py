@@ -95,7 +95,7 @@ def _number_text(raw: object) -> str:
 
 
 def _whole(raw: float | Decimal) -> str:
-    if abs(raw) >= 10**_EXCEL_DIGITS:
+    if not abs(raw) < 10**_EXCEL_DIGITS:  # so that “not a number” is refused too
         raise _mangled(str(raw))
     if raw != raw // 1:
         return format(raw, ".15g")

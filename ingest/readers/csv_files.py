@@ -18,7 +18,7 @@ _LONGEST_CELL = 1 << 20
 def read_csv(intake: Intake, path: Path, encoding: str) -> None:
     """Take every record of the file; its row is the line on which the record begins."""
     delimiter = _delimiter_of(path, encoding)
-    read_sheet(intake, _records(path, encoding, delimiter, intake.file), None, exact_width=True)
+    read_sheet(intake, read_records(path, encoding, delimiter, intake.file), None, exact_width=True)
 
 
 def _delimiter_of(path: Path, encoding: str) -> str:
@@ -28,7 +28,7 @@ def _delimiter_of(path: Path, encoding: str) -> str:
         rows = []
         try:
             for (_, cells), _ in zip(
-                _records(path, encoding, delimiter, ""), range(ROWS_SEARCHED), strict=False
+                read_records(path, encoding, delimiter, ""), range(ROWS_SEARCHED), strict=False
             ):
                 rows.append(cells)
         except InputError:
@@ -39,7 +39,8 @@ def _delimiter_of(path: Path, encoding: str) -> str:
     return max(_DELIMITERS, key=score)
 
 
-def _records(path: Path, encoding: str, delimiter: str, name: str) -> Iterator[Numbered]:
+def read_records(path: Path, encoding: str, delimiter: str, name: str) -> Iterator[Numbered]:
+    """Each record with the line it begins on. Raises InputError where a quote does not close."""
     previous_limit = csv.field_size_limit(_LONGEST_CELL)
     line = 1
     try:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from ingest.intake import Intake
 from ingest.messages.exchange import take_message
-from ingest.readers.json_text import elements, parse_json
+from ingest.readers.json_text import elements, parse_json, refuse_broken_characters
 from ingest.rejects import Problem
 
 
@@ -18,7 +19,7 @@ def read_json(intake: Intake, path: Path, encoding: str) -> None:
         return
     text = path.read_text(encoding=encoding)
     for line, pointer, message in elements(text, intake.file):
-        take_message(intake, message, row=line, pointer=pointer)
+        _take(intake, message, line, pointer, escapes="\\u" in text)
 
 
 def _read_lines(intake: Intake, path: Path, encoding: str) -> None:
@@ -28,7 +29,17 @@ def _read_lines(intake: Intake, path: Path, encoding: str) -> None:
         except Problem as problem:
             intake.refuse(problem, row=number)
         else:
-            take_message(intake, message, row=number)
+            _take(intake, message, number, "", escapes="\\u" in line)
+
+
+def _take(intake: Intake, message: Any, row: int, pointer: str, *, escapes: bool) -> None:
+    try:
+        if escapes:  # only an escape can spell half a character
+            refuse_broken_characters(message)
+    except Problem as problem:
+        intake.refuse(problem, row=row, pointer=pointer)
+    else:
+        take_message(intake, message, row=row, pointer=pointer)
 
 
 def _is_lines(path: Path, encoding: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import count
 from typing import Any, NoReturn
 
 from engine.errors import InputError
@@ -40,8 +41,6 @@ def parse_json(text: str) -> Any:
         raise _problem(error.msg, error.lineno, error.colno) from None
     except ValueError as error:
         raise _problem(str(error), 1, 1) from None
-    if "\\u" in text:
-        _refuse_broken_characters(value)
     return value
 
 
@@ -50,35 +49,49 @@ def elements(text: str, place: str) -> Iterator[tuple[int, str, Any]]:
 
     Raises InputError, with the line, where the document breaks.
     """
-    position, index = _skip_space(text, 0), None
-    if text[position : position + 1] == "[":
-        index, position = 0, _skip_space(text, position + 1)
-        if text[position : position + 1] == "]":
-            return
-    line, counted = 1, 0
-    while position < len(text):
-        line, counted = line + text.count("\n", counted, position), position
-        try:
-            value, position = _DECODER.raw_decode(text, position)
-        except RecursionError:
-            raise _broken("brackets nested too deeply", line, place) from None
-        except json.JSONDecodeError as error:
-            raise _broken(f"{error.msg}, column {error.colno}", error.lineno, place) from None
-        except ValueError as error:
-            raise _broken(str(error), line, place) from None
-        yield line, "" if index is None else f"/{index}", value
-        position = _skip_space(text, position)
-        if index is not None:
-            if text[position : position + 1] == "]":
-                position = _skip_space(text, position + 1)
-                break
-            if text[position : position + 1] != ",":
-                raise _broken("an array that does not end", text.count("\n", 0, position) + 1, place)
-            index, position = index + 1, _skip_space(text, position + 1)
-            if position >= len(text):
-                raise _broken("an array that does not end", text.count("\n") + 1, place)
-    if position < len(text):
-        raise _broken("text after the end", text.count("\n", 0, position) + 1, place)
+    lines = _Lines(text)
+    position = _skip_space(text, 0)
+    if text[position : position + 1] != "[":
+        value, end = _decoded(text, position, lines, place)
+        if _skip_space(text, end) < len(text):
+            raise _broken("text after the end", lines.at(end), place)
+        yield lines.at(position), "", value
+        return
+    for index in count():
+        position = _skip_space(text, position + 1)
+        if index == 0 and text[position : position + 1] == "]":
+            break
+        value, end = _decoded(text, position, lines, place)
+        yield lines.at(position), f"/{index}", value
+        position = _skip_space(text, end)
+        if text[position : position + 1] != ",":
+            break
+    if text[position : position + 1] != "]" or _skip_space(text, position + 1) < len(text):
+        raise _broken("an array that does not end, or text after it", lines.at(position), place)
+
+
+class _Lines:
+    """Line numbers of growing positions, counted once."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._line, self._counted = text, 1, 0
+
+    def at(self, position: int) -> int:
+        self._line += self._text.count("\n", self._counted, position)
+        self._counted = max(self._counted, position)
+        return self._line
+
+
+def _decoded(text: str, position: int, lines: _Lines, place: str) -> tuple[Any, int]:
+    try:
+        value, end = _DECODER.raw_decode(text, position)
+    except RecursionError:
+        raise _broken("brackets nested too deeply", lines.at(position), place) from None
+    except json.JSONDecodeError as error:
+        raise _broken(f"{error.msg} at character {error.colno}", error.lineno, place) from None
+    except ValueError as error:
+        raise _broken(str(error), lines.at(position), place) from None
+    return value, end
 
 
 def _skip_space(text: str, position: int) -> int:
@@ -87,8 +100,8 @@ def _skip_space(text: str, position: int) -> int:
     return position
 
 
-def _refuse_broken_characters(value: Any) -> None:
-    """Half characters (lone surrogates), which no file can hold."""
+def refuse_broken_characters(value: Any) -> None:
+    """Raises Problem for half characters (lone surrogates), which no table can hold."""
     try:
         json.dumps(value, ensure_ascii=False, default=str).encode("utf-8")
     except UnicodeEncodeError:

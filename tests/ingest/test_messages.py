@@ -1,0 +1,186 @@
+"""Messages of the national interface, with the quirks that real systems have."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+import ingest
+
+HEADER = {
+    "fixmedins_code": "H50023000001",
+    "insuplc_admdvs": "500230",
+    "inf_time": "2026-03-01 10:00:00",
+}
+VISIT = {"mdtrt_id": "M1", "psn_no": "P1", "med_type": "11", "begntime": "2026-03-01 08:00:00"}
+LINE = {
+    "feedetl_sn": "1",
+    "mdtrt_id": "M1",
+    "psn_no": "P1",
+    "fee_ocur_time": "2026-03-01 08:30:00",
+    "med_list_codg": "X1",
+    "cnt": "2",
+    "pric": "1.5",
+    "det_item_fee_sumamt": "3.00",
+}
+
+
+def message(number: str, sent: object, answered: object = None, **header: object) -> dict[str, Any]:
+    return {"infno": number, **HEADER, **header, "input": sent, "reply": {"infcode": 0, "output": answered}}
+
+
+def rows(table: str, columns: str, *messages: dict[str, Any]) -> list[tuple[Any, ...]]:
+    loaded = ingest.load_messages(messages)
+    assert loaded.rejects == ()
+    return loaded.connection.execute(f"SELECT {columns} FROM {table} ORDER BY ALL").fetchall()
+
+
+@pytest.mark.parametrize("wrap", [lambda node: node, lambda node: [node]], ids=["object", "list"])
+def test_one_object_stands_for_a_list_of_one(wrap: Any) -> None:
+    diagnosis = {"diag_srt_no": 1, "diag_code": "I10", "maindiag_flag": 1}
+    sent = {"mdtrtinfo": wrap(VISIT), "diseinfo": wrap(diagnosis)}
+    assert rows("encounter", "mdtrt_id, med_type, fixmedins_code", message("2203A", sent)) == [
+        ("M1", "11", "H50023000001")
+    ]
+    assert rows("diagnosis", "diag_id, maindiag_flag", message("2203A", sent)) == [("M1-1", True)]
+
+
+def test_a_node_may_be_json_text() -> None:
+    sent = '{"mdtrtinfo": {"mdtrt_id": "M1"}}'
+    assert rows("encounter", "mdtrt_id", message("2203A", sent)) == [("M1",)]
+
+
+def test_an_admission_takes_its_number_from_the_reply() -> None:
+    visit = {
+        "psn_no": "P1",
+        "med_type": 21,
+        "insutype": 310,
+        "begntime": "2026-03-01 08:00:00",
+        "ipt_no": "Z9",
+    }
+    admitted = message("2401", {"mdtrtinfo": visit}, {"result": {"mdtrt_id": "M7"}})
+    assert rows("encounter", "mdtrt_id, insutype, ipt_otp_no", admitted) == [("M7", "310", "Z9")]
+
+
+@pytest.mark.parametrize(
+    "form", [str, int, float, lambda text: f" {text} "], ids=["str", "int", "float", "padded"]
+)
+def test_amounts_come_as_text_or_number(form: Any) -> None:
+    line = LINE | {"det_item_fee_sumamt": form("3")}
+    assert rows("fee_line", "det_item_fee_sumamt", message("2204", {"feedetail": line})) == [
+        (Decimal("3.00"),)
+    ]
+
+
+@pytest.mark.parametrize("unknown", ["", None, "-", "--"])
+def test_unknown_values_are_absent(unknown: str | None) -> None:
+    line = LINE | {"cnt": unknown, "bilg_dr_codg": unknown}
+    assert rows("fee_line", "cnt, bilg_dr_codg", message("2204", {"feedetail": [line]})) == [(None, None)]
+
+
+def test_lines_take_their_split_from_the_reply_by_number() -> None:
+    sent = {"feedetail": [LINE, LINE | {"feedetl_sn": "2"}]}
+    split = [{"feedetl_sn": 2, "inscp_scp_amt": 2}, {"feedetl_sn": "1", "inscp_scp_amt": "1.00"}]
+    assert rows(
+        "fee_line", "line_id, inscp_scp_amt, upld_time::VARCHAR", message("2204", sent, {"result": split})
+    ) == [
+        ("M1-1", Decimal("1.00"), "2026-03-01 10:00:00"),
+        ("M1-2", Decimal("2.00"), "2026-03-01 10:00:00"),
+    ]
+
+
+def test_a_refund_points_at_its_line() -> None:
+    refund = LINE | {"feedetl_sn": "2", "cnt": -2, "det_item_fee_sumamt": -3, "init_feedetl_sn": "1"}
+    found = rows("fee_line", "line_id, cnt, init_line_id", message("2301", {"feedetail": [LINE, refund]}))
+    assert found[1] == ("M1-2", Decimal("-2.0000"), "M1-1")
+
+
+def test_a_settlement_comes_from_the_reply_with_its_payments() -> None:
+    settled = {
+        "setl_id": "S1",
+        "mdtrt_id": "M1",
+        "psn_no": "P1",
+        "setl_time": "2026-03-01 09:00:00",
+        "medfee_sumamt": 3,
+        "psn_part_am": 1,
+    }
+    paid = {"fund_pay_type": "310100", "fund_payamt": 2}
+    sent = message("2207", {"data": {"insutype": "310"}}, {"setlinfo": settled, "setldetail": paid})
+    assert rows("settlement", "setl_id, insutype, insuplc_admdvs, psn_part_amt, setl_year", sent) == [
+        ("S1", "310", "500230", Decimal("1.00"), 2026)
+    ]
+    assert rows("fund_payment", "pay_id, fund_payamt", sent) == [("S1-310100", Decimal("2.00"))]
+
+
+@pytest.mark.parametrize("last", ["visit", "settlement"])
+def test_later_messages_complete_the_encounter_in_any_order(last: str) -> None:
+    visit = message("2203A", {"mdtrtinfo": VISIT})
+    settlement = message(
+        "2304",
+        {"data": {"mdtrt_id": "M1", "insutype": "390", "dscgTime": "2026-03-05 10:00:00"}},
+        {"setlinfo": {"setl_id": "S1", "mdtrt_id": "M1"}},
+    )
+    order = (settlement, visit) if last == "visit" else (visit, settlement)
+    assert rows("encounter", "insutype, end_date::VARCHAR, src_row", *order) == [
+        ("390", "2026-03-05", 1 + order.index(visit))
+    ]
+
+
+def test_what_the_first_message_said_of_the_encounter_stands() -> None:
+    visit = message("2401", {"mdtrtinfo": VISIT | {"insutype": "310"}})
+    settlement = message(
+        "2304", {"data": {"mdtrt_id": "M1", "insutype": "390"}}, {"setlinfo": {"setl_id": "S1"}}
+    )
+    assert rows("encounter", "insutype", visit, settlement) == [("310",)]
+
+
+def test_the_settlement_list_knows_the_discharge() -> None:
+    listed = {
+        "setl_id": "S1",
+        "mdtrt_id": "M1",
+        "adm_time": "2026-03-01 08:00:00",
+        "dscg_time": "2026-03-05 09:00:00",
+    }
+    messages = (message("2401", {"mdtrtinfo": VISIT}), message("4101A", {"setlinfo": listed}))
+    assert rows("encounter", "endtime::VARCHAR", *messages) == [("2026-03-05 09:00:00",)]
+    assert rows("settlement_list", "setl_id, dscg_time::VARCHAR", *messages) == [
+        ("S1", "2026-03-05 09:00:00")
+    ]
+
+
+SALE = {"rtal_docno": "R1", "sel_retn_time": "2026-03-01 08:00:00", "finl_trns_pric": 5, "sel_retn_cnt": 1}
+
+
+@pytest.mark.parametrize(
+    ("node", "codes"),
+    [
+        ({"drug_trac_codg": "81"}, ["81"]),
+        ({"drug_trac_codg": "81,82"}, ["81", "82"]),
+        ({"drugtracinfo": {"drug_trac_codg": "81"}}, ["81"]),
+        ({"drugtracinfo": [{"drug_trac_codg": "81"}, {"drug_trac_codg": "82"}]}, ["81", "82"]),
+        ({"drugtracinfo": '[{"drug_trac_codg": "81"}]'}, ["81"]),
+    ],
+)
+@pytest.mark.parametrize("name", ["selinfo", "purcinfo"])
+def test_each_trace_code_of_a_sale_is_a_record(name: str, node: dict[str, Any], codes: list[str]) -> None:
+    found = rows("trace_sale", "drug_trac_codg, fixmedins_code", message("3505", {name: SALE | node}))
+    assert found == [(code, "H50023000001") for code in codes]
+
+
+def test_a_record_points_at_its_node() -> None:
+    sent = {"feedetail": [LINE, LINE | {"feedetl_sn": "2"}]}
+    assert rows("fee_line", "src_row, src_pointer", message("2204", sent)) == [
+        (1, "/input/feedetail/0"),
+        (1, "/input/feedetail/1"),
+    ]
+
+
+def test_a_refused_upload_counts_every_line_and_amount_as_rejected() -> None:
+    refused = message("2204", {"feedetail": [LINE, LINE | {"feedetl_sn": "2"}]})
+    refused["reply"] = {"infcode": "-1", "err_msg": "重复上传"}
+    (file,) = ingest.load_messages([refused]).inputs
+    assert (file.read, file.loaded, file.rejected) == (2, 0, 2)
+    (total,) = file.sums
+    assert (total.read, total.rejected) == (Decimal("6.00"), Decimal("6.00"))

@@ -1,0 +1,44 @@
+"""Single cells: every form that people write, and every form that is refused, with the text to write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ingest.rejects import Problem
+from ingest.schema import Column, Kind
+from ingest.values import reader_of
+from ingest.words import CodeLists
+
+CASES = yaml.safe_load(Path(__file__).with_name("values.yaml").read_text(encoding="utf-8"))
+LISTS = CodeLists(
+    {
+        "duty": {"登记": "register", "初审": "first-review"},
+        "med_type": {"普通门诊": "11"},
+        "chrgitm_lv": {"甲类": "01"},
+    }
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['kind']} {case['written']!r}")
+def test_a_cell_is_read_or_explained(case: dict[str, Any]) -> None:
+    column = Column("cell", Kind[case["kind"]], "单元格", scheme=case.get("scheme"))
+    read = reader_of(column, LISTS)
+    if "code" not in case:
+        assert read(case["written"]) == case["reads"]
+        return
+    with pytest.raises(Problem) as problem:
+        read(case["written"])
+    assert problem.value.code == case["code"]
+    assert case.get("fix", "") in problem.value.fix
+
+
+def test_an_identity_number_ending_in_zeros_is_believed_only_if_its_check_digit_fits() -> None:
+    read = reader_of(Column("certno", Kind.NUMBER_TEXT, "证件号码"), LISTS)
+    assert read("11010519491231002x") == "11010519491231002X"
+    with pytest.raises(Problem) as problem:
+        read("110105194912310000")
+    assert problem.value.code == "mangled-number"
