@@ -16,8 +16,8 @@ def name(dice: Dice) -> str:
 
 
 # ISO 7064 MOD 11-2, as GB 11643 uses it for the eighteenth character.
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECKS = "10X98765432"
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECKS = "10X98765432"
 
 
 def impossible_identity(region: str, born: str, order: int) -> str:
@@ -26,5 +26,5 @@ def impossible_identity(region: str, born: str, order: int) -> str:
     `born` is yyyymmdd; `order` is the three-digit sequence (odd for men, even for women).
     """
     body = f"{region}{born}{order % 1000:03d}"
-    right = _CHECKS[sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True)) % 11]
+    right = CHECKS[sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True)) % 11]
     return body + ("X" if right != "X" else "7")

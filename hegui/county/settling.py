@@ -1,8 +1,9 @@
 """What each party pays of one visit, by the county's example parameters.
 
 The order is basic insurance, then large-amount aid (employees) or major-illness insurance (residents),
-then medical assistance; what is left is the person's, from the personal account or in cash. The identities of the
-national interface hold: total = fund + person + hospital, fund = the sum of its parts, person = account + cash.
+then medical assistance; what is left is the person's, from the personal account or in cash. The identities
+of the national interface hold: total = fund + person + hospital, fund = the sum of its parts, person =
+account + cash.
 """
 
 from __future__ import annotations

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
+from hegui.county.builder import County
+from hegui.county.bulk import write_tables
 from hegui.county.files.interface import write_claims
 from hegui.county.files.legacy import write_legacy
 from hegui.county.files.readme import write_readme
@@ -15,6 +18,9 @@ from hegui.county.files.workbooks import write_lists, write_operators
 from hegui.county.making import expected_findings, make_county
 
 Progress = Callable[[str, float], None]
+
+_SMALL = 300
+"""Settlements of the small county that a county of Parquet tables contains in full."""
 
 
 def write_county(
@@ -36,9 +42,15 @@ def write_county(
     tell = progress or (lambda step, done: None)
     folder.mkdir(parents=True, exist_ok=True)
     if form == "parquet":
-        raise NotImplementedError
+        _write_parquet(folder, settlements, seed, plants, tell)
+        return
     county = make_county(settlements, seed, plants=plants)
     tell("county", 0.5)
+    _write_files(county, folder, seed)
+    tell("files", 1.0)
+
+
+def _write_files(county: County, folder: Path, seed: int) -> list[dict[str, str | int | None]]:
     write_operators(county, folder / "operators.xlsx")
     write_registers(county, folder)
     write_lists(county, folder / "three-lists.xlsx")
@@ -47,7 +59,19 @@ def write_county(
     found = expected_findings(county)
     write_expected(folder / "expected.json", found)
     write_readme(folder / "README.md", len(county.visits), seed, len(found))
-    tell("files", 1.0)
+    return found
+
+
+def _write_parquet(folder: Path, settlements: int, seed: int, plants: bool, tell: Progress) -> None:
+    """A small county in full and the rest in bulk; persons of the bulk come three times each."""
+    bulk = max(settlements - _SMALL, 0) // 3 * 3
+    with tempfile.TemporaryDirectory(prefix="hegui-") as name:
+        small = Path(name)
+        found = _write_files(make_county(settlements - bulk, seed, plants=plants), small, seed)
+        counts = write_tables(small, folder, visits=bulk, seed=seed, plants=plants, tell=tell)
+    counts.update(str(one["rule"]) for one in found)
+    body = json.dumps({"counts": dict(sorted(counts.items()))}, indent=2)
+    (folder / "expected.json").write_text(body + "\n", encoding="utf-8", newline="\n")
 
 
 def write_expected(path: Path, found: list[dict[str, str | int | None]]) -> None:

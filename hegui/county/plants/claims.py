@@ -42,10 +42,11 @@ def _visit(
     )
 
 
-def _stay(county: County, month: int, day: int, *, person: Person | None = None, days: int = 5) -> Encounter:
-    return county.stay(
-        person or county.person(), county.hospital("3"), datetime(2026, month, day, 9, 30), days
-    )
+def _stay(
+    county: County, month: int, day: int, *, person: Person | None = None, days: int = 5, plain: bool = True
+) -> Encounter:
+    begins = datetime(2026, month, day, 9, 30)
+    return county.stay(person or county.person(), county.hospital("3"), begins, days, plain=plain)
 
 
 def _add(county: County, visit: Encounter, item: Item, quantity: int | str = 1, *, own: bool = False) -> Line:
@@ -212,10 +213,10 @@ def _services_together(county: County) -> None:
     )
     _add(county, emergency, catalogue.EMERGENCY_WATCH, 2)
     contained = [_add(county, emergency, catalogue.EMERGENCY_VISIT)]
-    bedded = _stay(county, 5, 6)
-    bed = next(line for line in bedded.lines if line.item is catalogue.BED)
-    county.line(bedded, catalogue.EMERGENCY_WATCH, 1, bed.incurred + timedelta(minutes=5))
-    contained.append(bed)
+    # Watching contains nursing as well, so this stay charges none.
+    bedded = _stay(county, 5, 6, plain=False)
+    county.line(bedded, catalogue.EMERGENCY_WATCH, 1, bedded.begins + timedelta(minutes=5))
+    contained.append(county.line(bedded, catalogue.BED, 5, bedded.begins + timedelta(minutes=9)))
     care = _stay(county, 5, 20)
     county.line(care, catalogue.INTENSIVE_CARE, 1, care.begins + timedelta(hours=4))
     contained.append(county.line(care, catalogue.MOUTH_CARE, 3, care.begins + timedelta(hours=6)))

@@ -1,0 +1,90 @@
+"""What the bulk's SQL shares with the small county: catalogue, parameters, names, as macros."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hegui.county import catalogue, names, parameters
+from hegui.county.model import Item, fen
+
+# The place in this list is the number by which sql/charges.sql chooses an item.
+ITEMS = (
+    catalogue.BED,
+    catalogue.WARD_ROUND,
+    catalogue.NURSING,
+    catalogue.SUGAR_TEST,
+    catalogue.STOOL_TEST,
+    catalogue.CHEST_SCREENING,
+    catalogue.PRESSURE_TABLETS,
+    catalogue.STOMACH_POWDER,
+    catalogue.OZAGREL,
+    catalogue.LATAMOXEF,
+    catalogue.SHENFU,
+    catalogue.ALBUMIN,
+    catalogue.RENEWED,
+    catalogue.DONKEY_GELATIN,
+    catalogue.STENT,
+    catalogue.INJURY_OINTMENT,
+    catalogue.LEFT_CATALOGUE,
+    catalogue.JOINED_CATALOGUE,
+    catalogue.MEN_TABLETS,
+    catalogue.WOMEN_CAPSULES,
+    catalogue.EMERGENCY_WATCH,
+    catalogue.EMERGENCY_VISIT,
+)
+
+
+def macros() -> list[str]:
+    """SQL statements that define the macros `sql/*.sql` use."""
+    return [
+        f"CREATE TEMP MACRO code_of(item) AS {_pick(repr(item.code) for item in ITEMS)}[item + 1]",
+        f"CREATE TEMP MACRO price_of(item) AS {_pick(str(fen(item.price)) for item in ITEMS)}[item + 1]",
+        f"CREATE TEMP MACRO own_of(item, fen) AS CASE WHEN {_is_level('03')} THEN fen ELSE 0 END",
+        f"CREATE TEMP MACRO pre_of(item, fen) AS CASE WHEN {_is_level('02')} THEN tenth(fen) ELSE 0 END",
+        f"CREATE TEMP MACRO deductible_of(scheme, level) AS {_deductibles()}",
+        f"CREATE TEMP MACRO ratio_of(scheme, level, category) AS {_ratios()}",
+        f"CREATE TEMP MACRO name_of(number) AS {_names()}",
+        f"CREATE TEMP MACRO impossible_identity(body) AS {_identity()}",
+    ]
+
+
+def _pick(values: Iterable[str]) -> str:
+    return f"([{', '.join(values)}])"
+
+
+def _is_level(level: str) -> str:
+    places = [str(place) for place, item in enumerate[Item](ITEMS) if item.level == level]
+    return f"item IN ({', '.join(places)})"
+
+
+def _deductibles() -> str:
+    cases = (
+        f"WHEN scheme = '{scheme}' AND level = {level} THEN {fen(yuan)}"
+        for (scheme, level), yuan in parameters.DEDUCTIBLES.items()
+    )
+    return f"CASE {' '.join(cases)} END"
+
+
+def _ratios() -> str:
+    retired = f"WHEN category = '1201' THEN {fen(parameters.RETIRED_RATIO)}"
+    cases = (
+        f"WHEN scheme = '{scheme}' AND level = {level} THEN {fen(ratio)}"
+        for (scheme, level), ratio in parameters.RATIOS.items()
+    )
+    return f"CASE {retired} {' '.join(cases)} END"
+
+
+def _names() -> str:
+    parts = ((names.SURNAMES, 1), (names.FIRST, 41), (names.SECOND, 1999))
+    return " || ".join(
+        f"substr('{letters}', CAST(number // {step} % {len(letters)} AS INTEGER) + 1, 1)"
+        for letters, step in parts
+    )
+
+
+def _identity() -> str:
+    total = " + ".join(
+        f"substr(body, {place}, 1)::INTEGER * {weight}" for place, weight in enumerate(names.WEIGHTS, 1)
+    )
+    right_is_x = names.CHECKS.index("X")
+    return f"body || CASE WHEN ({total}) % 11 = {right_is_x} THEN '7' ELSE 'X' END"
