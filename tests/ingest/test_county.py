@@ -1,0 +1,96 @@
+"""The example county: read whole, and every row found again where its source says it is."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from lxml import etree
+
+import ingest
+from hegui.ontology import words
+from ingest.schema import Table
+from ingest.tables import TABLES
+
+Values = Mapping[str, Any]
+
+
+@pytest.fixture(scope="module")
+def loaded() -> ingest.Loaded:
+    return ingest.load([COUNTY], words=words())
+
+
+COUNTY = Path(__file__).parents[2] / "examples" / "county"
+
+
+def test_nothing_of_the_county_is_rejected(loaded: ingest.Loaded) -> None:
+    assert [reject.place for reject in loaded.rejects] == []
+    assert sum(file.read for file in loaded.inputs) == sum(file.loaded for file in loaded.inputs) > 1000
+
+
+def test_every_table_holds_something(loaded: ingest.Loaded) -> None:
+    counted = {table for file in loaded.inputs for table, _ in file.records}
+    assert counted == {table.name for table in TABLES}
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_every_row_is_where_its_source_says(loaded: ingest.Loaded, table: Table) -> None:
+    """The numbers of each row stand in the line, cell row or node that the row names, as a person opens it."""
+    names = [column.name for column in table.given if column.kind.name == "NUMBER_TEXT"]
+    query = f"SELECT src_file, src_sheet, src_row, src_pointer, {', '.join(names)} FROM {table.name}"
+    for file, sheet, row, pointer, *values in loaded.connection.execute(query).fetchall():
+        seen = SEEN[Path(file).suffix](COUNTY / file, sheet, row, pointer)
+        own = dict(zip(names, values, strict=True))
+        key = [
+            own[name] for group in table.filled for name in (column.name for column in group) if name in own
+        ]
+        assert [value for value in key if value is not None and value not in seen] == [], (
+            file,
+            sheet,
+            row,
+            pointer,
+        )
+
+
+CACHE: dict[Path, Any] = {}
+
+
+def in_csv(path: Path, _sheet: str | None, row: int, _pointer: str | None) -> list[str]:
+    if path not in CACHE:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8-sig" if raw.startswith(b"\xef\xbb\xbf") else "gb18030")
+        CACHE[path] = text.split("\n")
+    return next(csv.reader([CACHE[path][row - 1]]))
+
+
+def in_excel(path: Path, sheet: str | None, row: int, _pointer: str | None) -> list[str]:
+    if path not in CACHE:
+        CACHE[path] = openpyxl.load_workbook(path)
+    return [str(cell.value) for cell in CACHE[path][sheet][row]]
+
+
+def in_json(path: Path, _sheet: str | None, row: int, pointer: str | None) -> str:
+    if path not in CACHE:
+        CACHE[path] = path.read_text(encoding="utf-8").split("\n")
+    message = json.loads(CACHE[path][row - 1])
+    node = message
+    for name in str(pointer).split("/")[1:]:
+        node = node[int(name)] if isinstance(node, list) else node[name]
+    # The encounter's or settlement's number may stand beside the node, in the same message.
+    return json.dumps(node) + json.dumps(message)
+
+
+def in_xml(path: Path, _sheet: str | None, row: int, pointer: str | None) -> str:
+    if path not in CACHE:
+        CACHE[path] = etree.parse(str(path))
+    (element,) = CACHE[path].xpath(pointer)
+    assert element.sourceline == row
+    return "".join(element.getroottree().getroot().itertext())
+
+
+SEEN = {".csv": in_csv, ".xlsx": in_excel, ".jsonl": in_json, ".xml": in_xml}
