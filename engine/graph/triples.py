@@ -5,7 +5,7 @@ Sorting lets DuckDB skip the blocks of other predicates; no index is kept.
 
 from __future__ import annotations
 
-import csv
+import json
 import tempfile
 from collections.abc import Iterable
 from functools import lru_cache
@@ -25,11 +25,10 @@ from engine.terms import encode
 TABLE: Final = "triples"
 COLUMNS: Final = ("s", "p", "o")
 
-COPY_FROM_CSV: Final = """
+COPY: Final = """
     INSERT INTO triples
-    SELECT * FROM read_csv(?, header = false, auto_detect = false, delim = ',', quote = '"', escape = '"',
-                           columns = {'s': 'VARCHAR', 'p': 'VARCHAR', 'o': 'VARCHAR'},
-                           max_line_size = 100000000)
+    SELECT * FROM read_json(?, format = 'newline_delimited', maximum_object_size = 100000000,
+                            columns = {'s': 'VARCHAR', 'p': 'VARCHAR', 'o': 'VARCHAR'})
     ORDER BY p, s
 """
 
@@ -44,23 +43,26 @@ def create(connection: DuckDBPyConnection) -> None:
 def load(connection: DuckDBPyConnection, triples: Iterable[Triple]) -> int:
     """Adds triples (each must be new) and returns how many.
 
-    They travel through a temporary CSV file: it is many times faster than inserting rows, and needs no
-    further package.
+    They travel through a temporary file of JSON lines: many times faster than inserting rows, without a
+    further package, and safe for any text.
     """
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "triples.csv"
+        file = Path(folder) / "triples.ndjson"
         count = _write(file, triples)
-        connection.execute(COPY_FROM_CSV, [str(file)]).fetchall()
+        if count:
+            connection.execute(COPY, [str(file)]).fetchall()
     return count
 
 
 def _write(file: Path, triples: Iterable[Triple]) -> int:
-    known = lru_cache(maxsize=100_000)(encode)
+    def quoted(term: Node) -> str:
+        return json.dumps(encode(term))
+
+    known = lru_cache(maxsize=100_000)(quoted)
     count = 0
-    with file.open("w", newline="", encoding="utf-8", errors="surrogatepass") as handle:
-        writer = csv.writer(handle, quoting=csv.QUOTE_ALL)
+    with file.open("w", encoding="ascii") as handle:
         for subject, predicate, value in triples:
-            writer.writerow((known(subject), known(predicate), encode(value)))
+            handle.write(f'{{"s":{known(subject)},"p":{known(predicate)},"o":{quoted(value)}}}\n')
             count += 1
     return count
 

@@ -45,7 +45,7 @@ def lower_select(
     scope = _scope(prebound or {})
     if prebound:
         check(query.pattern, _names(prebound))
-    plan = Lowering().pattern(query.pattern, scope)
+    plan = Lowering(query.base).pattern(query.pattern, scope)
     return scope.bind(plan, scope.names)
 
 
@@ -66,7 +66,7 @@ def lower_ask(
     scope = _scope(prebound or {})
     if prebound:
         check(query.pattern, _names(prebound))
-    plan = Lowering().pattern(query.pattern, scope)
+    plan = Lowering(query.base).pattern(query.pattern, scope)
     if not scope.relations:
         return Slice(Project(plan, ()), 0, 1)
     everyone = scope.relations[0]

@@ -21,10 +21,14 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "Builtin_SUBSTR": ("arg", "start", "length"),
 }
 """Names of the arguments where they are not simply numbered."""
+VARIADIC = ("Builtin_CONCAT", "Builtin_COALESCE")
+"""Functions whose empty argument list rdflib reads as the empty RDF list."""
 NUMBERED = ("arg", "arg1", "arg2", "arg3")
 
 
-def lower_expression(node: Any, constants: Mapping[str, Node], exists: ExistsPlan) -> Expression:
+def lower_expression(
+    node: Any, constants: Mapping[str, Node], exists: ExistsPlan, base: str | None = None
+) -> Expression:
     """The expression; variables in `constants` are replaced by their terms, `exists` lowers the pattern
     of EXISTS.
     """
@@ -35,7 +39,7 @@ def lower_expression(node: Any, constants: Mapping[str, Node], exists: ExistsPla
         return Constant(node)
 
     def lower(part: Any) -> Expression:
-        return lower_expression(part, constants, exists)
+        return lower_expression(part, constants, exists, base)
 
     match node.name:
         case "ConditionalAndExpression" | "ConditionalOrExpression":
@@ -58,6 +62,8 @@ def lower_expression(node: Any, constants: Mapping[str, Node], exists: ExistsPla
             return exists(node)
         case "Builtin_NOTEXISTS":
             return call("not", exists(node))
+        case "Builtin_IRI" | "Builtin_URI" if base is not None:
+            return call("iri", lower(node.arg), Constant(Literal(base)))
         case "TrueFilter":
             return Constant(Literal(True))
     return Call(node.name.removeprefix("Builtin_").lower(), tuple(lower(part) for part in _arguments(node)))
@@ -76,10 +82,10 @@ def _relation(node: CompValue, lower: Callable[[Any], Expression]) -> Expression
 
 def _arguments(node: CompValue) -> Iterator[Any]:
     for name in ARGUMENTS.get(node.name, NUMBERED):
-        value = node.get(name)
+        value = dict.get(node, name)  # CompValue.get would evaluate
         if isinstance(value, list):
             yield from value
-        elif value is not None and value != []:
+        elif value is not None and not (value == RDF.nil and node.name in VARIADIC):
             yield value
 
 
@@ -104,7 +110,7 @@ def mentioned(node: Any) -> frozenset[str]:
         return frozenset({str(node)})
     if isinstance(node, CompValue):
         parts = [exists_pattern(node)] if "EXISTS" in node.name else list(node.values())
-        return frozenset().union(*(mentioned(part) for part in parts if part is not node.get("_vars")))
+        return frozenset().union(*(mentioned(part) for part in parts))
     if isinstance(node, list | tuple):
         return frozenset().union(*(mentioned(part) for part in node))
     if isinstance(node, Mapping):

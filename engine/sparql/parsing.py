@@ -19,6 +19,7 @@ class Query:
 
     form: str
     pattern: CompValue
+    base: str | None = None
 
 
 FORMS = {"SelectQuery": "SELECT", "AskQuery": "ASK"}
@@ -28,18 +29,19 @@ def parse(text: str, prefixes: Mapping[str, str] | None = None, base: str | None
     """Parses a query; `prefixes` hold besides those the query declares itself."""
     try:
         tree = parseQuery(text)
-        algebra = translateQuery(tree, base=base, initNs=dict(prefixes or {})).algebra
+        query = translateQuery(tree, base=base, initNs=dict(prefixes or {}))
     except ParseException as error:
         raise syntax_error(
             text, f"line {error.lineno}, column {error.column}: {error.line.strip()}"
         ) from None
     except Exception as error:
         raise syntax_error(text, str(error)) from None
+    algebra = query.algebra
     if algebra.name not in FORMS:
         raise unsupported(f"a {algebra.name.removesuffix('Query').upper()} query", "SELECT or ASK")
     if algebra.datasetClause:
         raise unsupported("FROM", "a query of the one graph that is checked")
-    return Query(FORMS[algebra.name], algebra.p)
+    return Query(FORMS[algebra.name], algebra.p, query.prologue.base)
 
 
 def syntax_error(text: str, detail: str) -> InputError:

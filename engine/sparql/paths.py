@@ -15,6 +15,7 @@ from engine.plan.paths import (
     ZeroOrMore,
     ZeroOrOne,
 )
+from engine.sparql.parsing import unsupported
 
 
 def path_of(node: object) -> Path:
@@ -50,4 +51,7 @@ def _negated(node: paths.NegatedPath) -> Path:
             forward.append(part)
         elif isinstance(part, paths.InvPath) and isinstance(part.arg, URIRef):
             backward.append(part.arg)
+        else:
+            # rdflib's parser drops the predicate of an inverse path in a negated property set.
+            raise unsupported("^ inside a negated property set", "predicates walked forwards in !(…)")
     return Negated(tuple(forward), tuple(backward))

@@ -58,7 +58,8 @@ BLANK = "_:"
 class Lowering:
     """Lowers one query; keeps the names it makes up apart."""
 
-    def __init__(self) -> None:
+    def __init__(self, base: str | None = None) -> None:
+        self.base = base
         self.fresh = fresh_names("path")
         self.samples: dict[str, str] = {}
         """Aliases that rdflib gives to grouped variables in SELECT and HAVING."""
@@ -216,7 +217,9 @@ class Lowering:
 
     def expression(self, node: Any, scope: Scope, outer: Plan) -> Expression:
         """An expression over the rows of `outer`."""
-        return lower_expression(node, scope.constants, lambda exists: self.exists(exists, scope, outer))
+        return lower_expression(
+            node, scope.constants, lambda exists: self.exists(exists, scope, outer), self.base
+        )
 
     def exists(self, node: CompValue, scope: Scope, outer: Plan) -> Exists:
         """EXISTS over the rows of `outer`.

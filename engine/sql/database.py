@@ -61,6 +61,10 @@ class Database:
         """Adds the triples of an rdflib graph, or any triples that are not there yet; returns how many."""
         return triples.load(self.connection, graph)
 
+    def clear(self) -> None:
+        """Forgets the triples; candidate sets stay."""
+        self._execute(exp.Delete(this=exp.to_table(triples.TABLE)))
+
     def rows(self, plan: Plan, *, timeout: float | None = None) -> list[Row]:
         """The rows of the plan, columns as `plan.variables`; `timeout` in seconds."""
         return [tuple(map(_node, row)) for row in self.texts(plan, timeout=timeout)]
@@ -87,7 +91,7 @@ class Database:
     def drop(self, table: Table) -> None:
         """Forgets a candidate set."""
         name = exp.Table(this=exp.to_identifier(table.name, quoted=True))
-        self._execute(exp.Drop(this=name, kind="TABLE", exists=True))
+        self._execute(exp.Drop(tables=[name], kind="TABLE", exists=True))
 
     def count(self, plan: Plan, *, timeout: float | None = None) -> int:
         """How many rows the plan has."""

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation, Overflow, localcontext
 from functools import lru_cache
 from typing import Any, Final
+from urllib.parse import urljoin
 
 from rdflib import XSD, Literal, URIRef
 from rdflib.plugins.sparql.operators import isCompatibleDateTimeDatatype
@@ -257,3 +258,26 @@ def exact_sha384(text: str) -> str:
 def exact_sha512(text: str) -> str:
     """SHA512."""
     return hashlib.sha512(text.encode()).hexdigest()
+
+
+def exact_iri(reference: str, base: str) -> str:
+    """A relative reference resolved against a base IRI."""
+    return urljoin(base, reference)
+
+
+def exact_text(term: str) -> str | None:
+    """The canonical text of a number. https://www.w3.org/TR/xpath-functions/#casting-to-string"""
+    try:
+        value = number(term)
+    except ERRORS:
+        return None
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+        return float_text(value)
+    if isinstance(value, Decimal) or value == 0 or 1e-6 <= abs(value) < 1e6:
+        shown = f"{Decimal(str(value)):f}"
+        return (shown.rstrip("0").rstrip(".") if "." in shown else shown) or "0"
+    mantissa, _, exponent = f"{Decimal(repr(value)):E}".partition("E")
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    return f"{mantissa if '.' in mantissa else mantissa + '.0'}E{int(exponent)}"

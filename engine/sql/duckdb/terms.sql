@@ -48,13 +48,23 @@ CREATE OR REPLACE MACRO compare_numbers(a, b) AS
 
 CREATE OR REPLACE MACRO has_zone(t) AS t[-1] = 'Z' OR (t[-3] = ':' AND t[-6] IN ('+', '-'));
 
--- A zoned and an unzoned value cannot be compared: there is no implicit time zone.
+-- Dates and times of day as a moment: the start of the day, a day long ago.
+CREATE OR REPLACE MACRO moment_text(t) AS
+  CASE t[1] WHEN 'T' THEN substr(t, 2)
+            WHEN 'D' THEN substr(t, 2, 10) || 'T00:00:00' || substr(t, 12)
+            WHEN 't' THEN '1972-12-31T' || substr(t, 2) END;
+
+-- Microseconds; without a zone the clock is read as if it were UTC.
+CREATE OR REPLACE MACRO moment(t) AS
+  CASE WHEN has_zone(t) THEN epoch_us(TRY_CAST(moment_text(t) AS TIMESTAMPTZ))
+       ELSE epoch_us(TRY_CAST(moment_text(t) AS TIMESTAMP)) END;
+
+-- Zones reach 14 hours to either side: a zoned and an unzoned value closer than that cannot be compared.
+-- https://www.w3.org/TR/xmlschema-2/#dateTime-order
 CREATE OR REPLACE MACRO compare_times(a, b) AS
-  CASE WHEN has_zone(a) <> has_zone(b) THEN NULL
-       WHEN a[1] = 'T' AND has_zone(a) THEN sign_of(TRY_CAST(substr(a, 2) AS TIMESTAMPTZ), TRY_CAST(substr(b, 2) AS TIMESTAMPTZ))
-       WHEN a[1] = 'T' THEN sign_of(TRY_CAST(substr(a, 2) AS TIMESTAMP), TRY_CAST(substr(b, 2) AS TIMESTAMP))
-       WHEN a[1] = 'D' AND NOT has_zone(a) THEN sign_of(a, b)
-       ELSE exact_compare(a, b) END;
+  CASE WHEN has_zone(a) = has_zone(b) THEN sign_of(moment(a), moment(b))
+       WHEN moment(a) < moment(b) - 50400000000 THEN -1
+       WHEN moment(a) > moment(b) + 50400000000 THEN 1 END;
 
 -- -1, 0, 1, 2 for unordered (NaN), NULL for what has no order. https://www.w3.org/TR/sparql11-query/#OperatorMapping
 CREATE OR REPLACE MACRO term_compare(a, b) AS
@@ -66,13 +76,14 @@ CREATE OR REPLACE MACRO term_compare(a, b) AS
 
 -- Two literals of which neither is known to differ from the other are an error, not false.
 CREATE OR REPLACE MACRO term_equal(a, b) AS
-  CASE WHEN is_numeric(a) AND is_numeric(b) THEN compare_numbers(a, b) = 0
+  CASE WHEN a IS NULL OR b IS NULL THEN CAST(NULL AS BOOLEAN)
+       WHEN is_numeric(a) AND is_numeric(b) THEN compare_numbers(a, b) = 0
        WHEN a = b THEN TRUE
        WHEN NOT is_literal(a) OR NOT is_literal(b) THEN FALSE
+       WHEN a[1] = '@' OR b[1] = '@' THEN FALSE
        WHEN a[1] = '^' OR b[1] = '^' THEN CAST(NULL AS BOOLEAN)
        WHEN is_duration(a) AND is_duration(b) THEN exact_compare(a, b) = 0
        WHEN a[1] = b[1] AND a[1] IN ('b', 'T', 'D', 't') THEN term_compare(a, b) = 0
-       WHEN a[1] IN ('"', '@') AND b[1] IN ('"', '@') THEN FALSE
        ELSE FALSE END;
 
 CREATE OR REPLACE MACRO term_truth(t) AS
@@ -114,8 +125,7 @@ CREATE OR REPLACE MACRO order_kind(t) AS
 
 CREATE OR REPLACE MACRO order_number(t) AS
   CASE WHEN is_numeric(t) THEN double_of(t)
-       WHEN t[1] = 'T' AND has_zone(t) THEN epoch(TRY_CAST(substr(t, 2) AS TIMESTAMPTZ))
-       WHEN t[1] IN ('T', 'D') THEN epoch(TRY_CAST(substr(t, 2, 29) AS TIMESTAMP))
+       WHEN t[1] IN ('T', 'D') THEN moment(t)
        WHEN t[1] = 'b' THEN CASE WHEN t IN ('btrue', 'b1') THEN 1 ELSE 0 END
        ELSE 0 END;
 
@@ -182,7 +192,17 @@ CREATE OR REPLACE MACRO term_datatype(t) AS
     WHEN '@' THEN '<http://www.w3.org/1999/02/22-rdf-syntax-ns#langString'
     WHEN '^' THEN '<' || substr(t, 2, strpos(t, ' ') - 2) END;
 
-CREATE OR REPLACE MACRO iri_of(t) AS CASE t[1] WHEN '<' THEN t WHEN '"' THEN '<' || substr(t, 2) END;
+CREATE OR REPLACE MACRO iri_of(t, base) AS
+  CASE WHEN t[1] = '<' THEN t
+       WHEN t[1] = '"' AND (base = '' OR regexp_matches(t, '^"[A-Za-z][A-Za-z0-9+.-]*:')) THEN '<' || substr(t, 2)
+       WHEN t[1] = '"' THEN '<' || exact_iri(substr(t, 2), base) END;
+
+-- The cast to xsd:string: the canonical form of numbers and booleans.
+CREATE OR REPLACE MACRO cast_text(t) AS
+  CASE WHEN t[1] = '_' THEN NULL
+       WHEN t IN ('b1', 'b0') THEN CASE t WHEN 'b1' THEN 'true' ELSE 'false' END
+       WHEN is_numeric(t) THEN exact_text(t)
+       ELSE lexical(t) END;
 
 CREATE OR REPLACE MACRO language_matches(tag, language_range) AS
   CASE WHEN language_range = '*' THEN tag <> ''

@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 from rdflib import XSD, URIRef
 
-from engine.sql.forms import NOTHING, Known, Nothing, Typed, Value, generic, generic_value
-from engine.sql.functions.terms import string_of
+from engine.sql.forms import NOTHING, Known, Nothing, Typed, Value, generic, generic_value, string_value
 from engine.sql.trees import function, text
 from engine.terms import LETTER_OF, STRING
 
@@ -24,7 +23,7 @@ def cast_to(datatype: URIRef) -> Callable[[Value], Value]:
         if isinstance(value.form, Known) and getattr(value.form.term, "datatype", None) == datatype:
             return value
         if letter == STRING:
-            return string_of(value)
+            return string_value(function("cast_text", generic(value)))
         return generic_value(function("term_cast", text(letter), generic(value)))
 
     return build

@@ -93,9 +93,11 @@ def datatype(value: Value) -> Value:
     return generic_value(function("term_datatype", generic(value)))
 
 
-def iri(value: Value) -> Value:
-    """IRI of an IRI or of a string; relative references are left as they are, queries have no base here."""
-    return generic_value(function("iri_of", generic(value)))
+def iri(value: Value, base: Value | None = None) -> Value:
+    """IRI of an IRI or of a string; a relative reference is resolved against the base of the query, if it
+    has one."""
+    base_text = text("") if base is None else string_text(base)
+    return generic_value(function("iri_of", generic(value), base_text))
 
 
 def blank_node(*_values: Value) -> Value:
