@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 import duckdb
 from rdflib.term import Node
 
 from engine.graph.base import BASE
+from engine.graph.describing import Description, describe
 from engine.graph.lookups import Lookup, Pattern
 from engine.graph.r2rml import Mapping
 from engine.graph.statement_sql import statements_sql
@@ -48,8 +50,7 @@ class Lineage:
     def __init__(self, mapping: Mapping, connection: duckdb.DuckDBPyConnection, *, base: str = BASE) -> None:
         """Raises InputError if the mapping does not fit the database."""
         self._connection = connection
-        tables = traced(Tables(mapping, connection), connection)
-        self._lookups = [Lookup(each, tables, base) for each in statements_sql(mapping, tables, base)]
+        self._lookups = _lookups(mapping, traced(describe(mapping, connection), connection), base)
 
     def rows(self, patterns: Collection[Pattern]) -> dict[Pattern, tuple[RowRef, ...]]:
         """The rows behind every triple that fits a pattern (None stands for any predicate or object).
@@ -83,6 +84,12 @@ class Lineage:
         return places
 
 
+@lru_cache(maxsize=16)
+def _lookups(mapping: Mapping, description: Description, base: str) -> tuple[Lookup, ...]:
+    tables = Tables(mapping, description)
+    return tuple(Lookup(each, tables, base) for each in statements_sql(mapping, tables, base))
+
+
 def sources_of(
     mapping: Mapping,
     connection: duckdb.DuckDBPyConnection,
@@ -90,7 +97,7 @@ def sources_of(
     *,
     base: str = BASE,
 ) -> dict[Fact, tuple[Source, ...]]:
-    """The places where the rows behind each triple were read. For many calls, keep a `Lineage`."""
+    """The places where the rows behind each triple were read."""
     return Lineage(mapping, connection, base=base).sources(triples)
 
 
@@ -103,7 +110,7 @@ def rows_behind(
     *,
     base: str = BASE,
 ) -> list[RowRef]:
-    """The rows behind a subject's triples, or those that fit. For many calls, keep a `Lineage`."""
+    """The rows behind a subject's triples, or those that fit."""
     pattern = (subject, predicate, object)
     return list(Lineage(mapping, connection, base=base).rows([pattern]).get(pattern, ()))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 import duckdb
@@ -62,11 +63,9 @@ class Lookup:
         if not asked:
             return
         questions = [self._question(pattern[0]) or () for pattern in asked]
-        query = self._query(len(questions[0]))
         columns = [list(column) for column in zip(*questions, strict=True)]
-        for number, predicate, value, *rest in connection.execute(
-            query.sql("duckdb"), [list(range(len(asked))), *columns]
-        ).fetchall():
+        rows = connection.execute(self._sql, [list(range(len(asked))), *columns]).fetchall()
+        for number, predicate, value, *rest in rows:
             pattern = asked[number]
             if self._fits(pattern, predicate, value):
                 yield from self._hits(pattern, rest)
@@ -87,16 +86,19 @@ class Lookup:
         values = template.take_apart(whole)
         return None if values is None else tuple(values[name] for name in self._keys)
 
-    def _query(self, width: int) -> exp.Select:
+    @cached_property
+    def _sql(self) -> str:
+        """The query; its parameters are the numbers of the questions, and a list for each key."""
+        width = len(self._keys) if self._keys is not None else int(self._each.subject.constant is None)
         lists = [_list_parameter(1, "BIGINT", "number")]
         lists += [_list_parameter(place + 2, "VARCHAR", f"k{place}") for place in range(width)]
         asked = exp.select(*lists).subquery(_ASKED)
         columns = [exp.column("number", _ASKED), self._each.predicate.text, self._each.object.text]
         columns += [column for side in self._sides for column in side.columns]
-        return self._each.rows.select(*columns).join(asked, on=exp.and_(*self._conditions(width)))
+        condition = exp.and_(*self._conditions([exp.column(f"k{place}", _ASKED) for place in range(width)]))
+        return self._each.rows.select(*columns).join(asked, on=condition).sql("duckdb")
 
-    def _conditions(self, width: int) -> list[exp.Expr]:
-        given = [exp.column(f"k{place}", _ASKED) for place in range(width)]
+    def _conditions(self, given: list[exp.Expr]) -> list[exp.Expr]:
         if not given:
             return [exp.true()]
         if self._keys is None:

@@ -9,6 +9,8 @@ https://www.w3.org/TR/r2rml/#generated-triples
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import duckdb
@@ -16,12 +18,13 @@ from rdflib import BNode, Graph, Literal, URIRef
 from sqlglot import exp
 
 from engine.graph.base import BASE
+from engine.graph.describing import Description, describe, table_sql
 from engine.graph.lineage import Lineage, RowRef, Source, rows_behind, sources_of
-from engine.graph.r2rml import Kind, Mapping
+from engine.graph.r2rml import Kind, Mapping, Query, Table
 from engine.graph.statement_sql import StatementSql, same_rows, statements_sql
 from engine.graph.tables import Tables
 from engine.graph.term_sql import TermSql
-from engine.graph.value_checks import refuse_bad_iris
+from engine.graph.value_checks import IriCheck, iri_checks
 from engine.graph.writing import write_nquads, write_ntriples, write_turtle
 
 Triple = tuple[URIRef | BNode, URIRef, URIRef | BNode | Literal]
@@ -53,10 +56,11 @@ def materialise(
     The connection must not be used for anything else before the iterator is exhausted. Raises InputError if
     the mapping does not fit the database, or if a column holds no IRI where the mapping makes IRIs of it.
     """
-    tables = Tables(mapping, connection)
-    refuse_bad_iris(mapping, tables, connection, base)
-    for group in same_rows(statements_sql(mapping, tables, base)):
-        yield from _triples(group, connection)
+    program = _program(mapping, describe(mapping, connection), base)
+    for check in program.checks:
+        check.run(connection)
+    for scan in program.scans_with_rows(connection):
+        yield from scan.triples(connection)
 
 
 def materialise_into(
@@ -67,22 +71,63 @@ def materialise_into(
     return graph
 
 
-def _triples(group: list[StatementSql], connection: duckdb.DuckDBPyConnection) -> Iterator[Triple]:
+@dataclass(frozen=True)
+class _Scan:
+    """One SELECT, and how its rows become the triples of several statements."""
+
+    sql: str
+    table: Table | Query
+    subject: _Take
+    pairs: tuple[tuple[_Take, _Take], ...]
+
+    def triples(self, connection: duckdb.DuckDBPyConnection) -> Iterator[Triple]:
+        rows = connection.execute(self.sql)
+        while batch := rows.fetchmany(_BATCH):
+            for row in batch:
+                subject = self.subject(row)
+                if subject is None:
+                    continue
+                for take_predicate, take_object in self.pairs:
+                    value = take_object(row)
+                    if value is not None and (predicate := take_predicate(row)) is not None:
+                        yield subject, predicate, value
+
+
+@dataclass(frozen=True)
+class _Program:
+    """All that can be worked out before a row is read."""
+
+    checks: tuple[IriCheck, ...]
+    scans: tuple[_Scan, ...]
+
+    def scans_with_rows(self, connection: duckdb.DuckDBPyConnection) -> list[_Scan]:
+        """Without those of empty tables: a single claim fills few of the tables, and planning costs more than
+        looking."""
+        tables = list({scan.table for scan in self.scans if isinstance(scan.table, Table)})
+        if not tables:
+            return list(self.scans)
+        looks = [exp.Exists(this=exp.select("1").from_(table_sql(table))) for table in tables]
+        row = connection.execute(exp.select(*looks).sql("duckdb")).fetchone()
+        empty = {table for table, filled in zip(tables, row or (), strict=True) if not filled}
+        return [scan for scan in self.scans if scan.table not in empty]
+
+
+@lru_cache(maxsize=16)
+def _program(mapping: Mapping, description: Description, base: str) -> _Program:
+    """The same for all databases of the same make, such as one for each claim."""
+    tables = Tables(mapping, description)
+    groups = same_rows(statements_sql(mapping, tables, base))
+    return _Program(tuple(iri_checks(tables, base)), tuple(_scan(group, tables) for group in groups))
+
+
+def _scan(group: list[StatementSql], tables: Tables) -> _Scan:
     columns = _Columns()
-    take_subject = columns.taker(group[0].subject)
-    pairs = [(columns.taker(each.predicate), columns.taker(each.object)) for each in group]
+    subject = columns.taker(group[0].subject)
+    pairs = tuple((columns.taker(each.predicate), columns.taker(each.object)) for each in group)
     # Constants alone still make their triples, once for each row.
     selected = columns.selected or [exp.Null()]
-    rows = connection.execute(group[0].rows.select(*selected).sql("duckdb"))
-    while batch := rows.fetchmany(_BATCH):
-        for row in batch:
-            subject = take_subject(row)
-            if subject is None:
-                continue
-            for take_predicate, take_object in pairs:
-                value = take_object(row)
-                if value is not None and (predicate := take_predicate(row)) is not None:
-                    yield subject, predicate, value
+    sql = group[0].rows.select(*selected).sql("duckdb")
+    return _Scan(sql, tables[group[0].triples_map].table, subject, pairs)
 
 
 class _Columns:

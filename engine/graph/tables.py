@@ -1,22 +1,19 @@
-"""A mapping's logical tables as the database knows them: do they exist, with which columns and types?
+"""A mapping's logical tables, as the database has described them.
 
 https://www.w3.org/TR/r2rml/#logical-tables
 """
 
 from __future__ import annotations
 
-import copy
 import difflib
-from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-import duckdb
 import sqlglot
 from sqlglot import exp
 
-from engine.errors import InputError, UnsupportedError
+from engine.errors import InputError
+from engine.graph.describing import Description, table_sql
 from engine.graph.natural import NaturalForm, natural_form
 from engine.graph.r2rml import Mapping, Query, Reference, SqlName, Table, TermMap, TriplesMap
 
@@ -33,7 +30,7 @@ class LogicalTable:
     def source(self) -> exp.Expr:
         """What stands in FROM, without alias."""
         if isinstance(self.table, Table):
-            return _qualified(self.table)
+            return table_sql(self.table)
         return exp.Subquery(this=sqlglot.parse_one(self.table.sql, dialect="duckdb"))
 
     def aliased(self, alias: str) -> exp.Expr:
@@ -71,31 +68,22 @@ class LogicalTable:
 
 
 class Tables:
-    """The logical tables of all triples maps, each described once."""
+    """The logical tables of all triples maps."""
 
-    def __init__(self, mapping: Mapping, connection: duckdb.DuckDBPyConnection) -> None:
-        """Raises InputError if a table, column or query of the mapping does not fit the database."""
+    def __init__(self, mapping: Mapping, description: Description) -> None:
+        """Raises InputError if the mapping names a column that its table has not."""
         self.mapping = mapping
-        self._described: dict[Table | Query, dict[str, str]] = {}
-        self._tables = {each.name: self._describe(each, connection) for each in mapping.triples_maps}
-        for triples_map in mapping.triples_maps:
-            self._check_columns(triples_map)
+        described = {each.declared: each for each in description}
+        self._tables: dict[str, LogicalTable] = {}
+        for each in mapping.triples_maps:
+            table = described[each.table]
+            place = f"{mapping.place}, triples map <{each.name}>"
+            self._tables[each.name] = LogicalTable(table.read, place, dict(table.columns))
+        for each in mapping.triples_maps:
+            self._check_columns(each)
 
     def __getitem__(self, triples_map: TriplesMap) -> LogicalTable:
         return self._tables[triples_map.name]
-
-    def changed(self, change: Callable[[LogicalTable], LogicalTable]) -> Tables:
-        """The same tables, each changed by a function."""
-        other = copy.copy(self)
-        other._tables = {name: change(table) for name, table in self._tables.items()}
-        return other
-
-    def _describe(self, each: TriplesMap, connection: duckdb.DuckDBPyConnection) -> LogicalTable:
-        place = f"{self.mapping.place}, triples map <{each.name}>"
-        if each.table not in self._described:
-            describe = _describe_table if isinstance(each.table, Table) else _describe_query
-            self._described[each.table] = describe(each.table, place, connection)  # type: ignore[arg-type]
-        return LogicalTable(each.table, place, self._described[each.table])
 
     def _check_columns(self, triples_map: TriplesMap) -> None:
         table = self[triples_map]
@@ -112,68 +100,3 @@ class Tables:
 def _term_maps(triples_map: TriplesMap) -> list[TermMap]:
     found = [part for s in triples_map.statements for part in (s.predicate, *s.graphs)]
     return found + [s.object for s in triples_map.statements if isinstance(s.object, TermMap)]
-
-
-def _qualified(table: Table) -> exp.Table:
-    names = [exp.to_identifier(part.text, quoted=True) for part in table.name]
-    return exp.Table(**dict(zip(("this", "db", "catalog"), reversed(names), strict=False)))
-
-
-def _describe_table(table: Table, place: str, connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    try:
-        rows = connection.execute("DESCRIBE " + _qualified(table).sql("duckdb")).fetchall()
-    except duckdb.Error as error:
-        names = _table_names(connection)
-        near = difflib.get_close_matches(str(table), names, n=1)
-        raise InputError(
-            "mapping-table-missing",
-            place=place,
-            expected="a table of the database after rr:tableName",
-            found=str(table),
-            fix=f"Write {near[0]}." if near else f"The tables are: {', '.join(names) or 'none'}.",
-        ) from error
-    return {row[0]: row[1] for row in rows}
-
-
-def _table_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    rows = connection.execute(
-        "SELECT DISTINCT table_name FROM information_schema.tables ORDER BY 1"
-    ).fetchall()
-    return [row[0] for row in rows]
-
-
-def _describe_query(query: Query, place: str, connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    try:
-        rows = connection.execute("DESCRIBE " + query.sql).fetchall()
-    except duckdb.Error as error:
-        raise InputError(
-            "mapping-query-invalid",
-            place=place,
-            expected="a query that the database can run after rr:sqlQuery",
-            found="the answer “" + " ".join(str(error).split())[:200] + "”",
-            fix="Try the query in DuckDB and mend it.",
-        ) from error
-    twice = [name for name, count in Counter(row[0].lower() for row in rows).items() if count > 1]
-    if twice:
-        raise InputError(
-            "mapping-query-invalid",
-            place=place,
-            expected="different names for all columns of rr:sqlQuery",
-            found=f"{twice[0]} more than once",
-            fix=f"Give one of them another name: … AS {twice[0]}_2.",
-        )
-    _require_tree(query, place)
-    return {row[0]: row[1] for row in rows}
-
-
-def _require_tree(query: Query, place: str) -> None:
-    try:
-        sqlglot.parse_one(query.sql, dialect="duckdb")
-    except sqlglot.errors.SqlglotError as error:
-        raise UnsupportedError(
-            "mapping-query-unsupported",
-            place=place,
-            expected="a query that we can read as well as the database",
-            found=f"“{' '.join(str(error).split())[:200]}”",
-            fix="Put the query into a view of the database and name the view with rr:tableName.",
-        ) from error

@@ -10,17 +10,18 @@ import duckdb
 import sqlglot
 from sqlglot import exp
 
+from engine.graph.describing import Described, Description, columns_of
 from engine.graph.r2rml import Query
-from engine.graph.tables import LogicalTable, Tables
+from engine.graph.tables import LogicalTable
 
 SOURCE_COLUMNS = ("src_file", "src_sheet", "src_row", "src_pointer")
 
 _MORE_THAN_A_CHOICE = ("joins", "group", "having", "qualify", "limit", "offset", "laterals", "with_")
 
 
-def traced(tables: Tables, connection: duckdb.DuckDBPyConnection) -> Tables:
-    """The same tables; queries are widened where that is possible."""
-    return tables.changed(lambda table: _widened(table, connection))
+def traced(description: Description, connection: duckdb.DuckDBPyConnection) -> Description:
+    """The same logical tables; queries are widened where that is possible."""
+    return tuple(_widened(each, connection) for each in description)
 
 
 def table_name(table: LogicalTable) -> str:
@@ -30,20 +31,20 @@ def table_name(table: LogicalTable) -> str:
     return str(table.table)
 
 
-def _widened(table: LogicalTable, connection: duckdb.DuckDBPyConnection) -> LogicalTable:
-    if not isinstance(table.table, Query):
-        return table
-    select = _choice(table.table)
-    missing = [name for name in SOURCE_COLUMNS if name not in table.types]
+def _widened(each: Described, connection: duckdb.DuckDBPyConnection) -> Described:
+    if not isinstance(each.read, Query):
+        return each
+    select = _choice(each.read)
+    present = dict(each.columns)
+    missing = [name for name in SOURCE_COLUMNS if name not in present]
     if select is None or not missing:
-        return table
+        return each
     select.set("distinct", None)
     query = select.select(*(exp.column(name) for name in missing)).sql("duckdb")
     try:
-        rows = connection.execute("DESCRIBE " + query).fetchall()
+        return Described(each.declared, Query(query), columns_of(query, connection))
     except duckdb.Error:  # the table has no source columns
-        return table
-    return LogicalTable(Query(query), table.place, {row[0]: row[1] for row in rows})
+        return each
 
 
 def _choice(query: Query) -> exp.Select | None:

@@ -5,27 +5,47 @@ https://www.w3.org/TR/r2rml/#dfn-data-error
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import duckdb
 from sqlglot import exp
 
 from engine.errors import InputError
-from engine.graph.r2rml import Column, Kind, Mapping, TermMap, TriplesMap
+from engine.graph.r2rml import Column, Kind, SqlName, TermMap, TriplesMap
 from engine.graph.sql_trees import matches
 from engine.graph.statement_sql import CHILD
-from engine.graph.tables import Tables
+from engine.graph.tables import LogicalTable, Tables
 from engine.graph.term_sql import IRI_TEXT, term_sql
 
 
-def refuse_bad_iris(
-    mapping: Mapping, tables: Tables, connection: duckdb.DuckDBPyConnection, base: str
-) -> None:
-    """Raises InputError for the first column value that is used as an IRI and is none.
+@dataclass(frozen=True)
+class IriCheck:
+    """A query for one value of a column that is used as an IRI and is none."""
 
-    Values inside a template are percent-encoded and need no check.
-    """
-    for triples_map in mapping.triples_maps:
+    sql: str
+    place: str
+    column: SqlName
+
+    def run(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Raises InputError with the first such value."""
+        row = connection.execute(self.sql).fetchone()
+        if row is None or row[0] is None:
+            return
+        raise InputError(
+            "value-not-iri",
+            place=f"{self.place}, column {self.column}",
+            expected="only IRIs, as the mapping makes IRIs of this column",
+            found=f"“{row[0]}”",
+            fix=f'Write rr:template "{{{self.column}}}" to have the value encoded, or correct the value.',
+        )
+
+
+def iri_checks(tables: Tables, base: str) -> Iterator[IriCheck]:
+    """One check for each column used as an IRI; inside a template values are encoded and need none."""
+    for triples_map in tables.mapping.triples_maps:
         for term_map in _iri_columns(triples_map):
-            _check(triples_map, term_map, tables, connection, base)
+            yield _check(term_map, tables[triples_map], base)
 
 
 def _iri_columns(triples_map: TriplesMap) -> list[TermMap]:
@@ -35,25 +55,9 @@ def _iri_columns(triples_map: TriplesMap) -> list[TermMap]:
     return sorted(columns, key=repr)
 
 
-def _check(
-    triples_map: TriplesMap,
-    term_map: TermMap,
-    tables: Tables,
-    connection: duckdb.DuckDBPyConnection,
-    base: str,
-) -> None:
-    table = tables[triples_map]
+def _check(term_map: TermMap, table: LogicalTable, base: str) -> IriCheck:
     name = term_map.columns[0]
     iri = term_sql(term_map, table, CHILD, base).text
     bad = exp.Not(this=matches(iri, IRI_TEXT))
     found = exp.select(exp.Min(this=table.column(name, CHILD))).from_(table.aliased(CHILD)).where(bad)
-    row = connection.execute(found.sql("duckdb")).fetchone()
-    if row is None or row[0] is None:
-        return
-    raise InputError(
-        "value-not-iri",
-        place=f"{table.place}, column {name}",
-        expected="only IRIs, as the mapping makes IRIs of this column",
-        found=f"“{row[0]}”",
-        fix=f'Write rr:template "{{{name}}}" to have the value encoded, or correct the value.',
-    )
+    return IriCheck(found.sql("duckdb"), table.place, name)

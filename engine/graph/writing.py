@@ -16,6 +16,7 @@ import duckdb
 from sqlglot import exp
 
 from engine.graph.base import BASE
+from engine.graph.describing import describe
 from engine.graph.r2rml import Mapping
 from engine.graph.sql_trees import call, concat, text
 from engine.graph.statement_sql import StatementSql, same_rows, statements_sql
@@ -23,7 +24,7 @@ from engine.graph.tables import Tables
 from engine.graph.term_sql import TermSql
 from engine.graph.term_syntax import as_ntriples
 from engine.graph.turtle import Turtle
-from engine.graph.value_checks import refuse_bad_iris
+from engine.graph.value_checks import iri_checks
 
 _BATCH = 20_000
 _END = " .\n"
@@ -66,8 +67,9 @@ def write_turtle(
 
 
 def _checked(mapping: Mapping, connection: duckdb.DuckDBPyConnection, base: str) -> list[list[StatementSql]]:
-    tables = Tables(mapping, connection)
-    refuse_bad_iris(mapping, tables, connection, base)
+    tables = Tables(mapping, describe(mapping, connection))
+    for check in iri_checks(tables, base):
+        check.run(connection)
     return same_rows(statements_sql(mapping, tables, base))
 
 

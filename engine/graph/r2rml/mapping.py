@@ -127,9 +127,9 @@ class TriplesMap:
         return tuple(o.constant for o in objects if isinstance(o, TermMap) and isinstance(o.constant, URIRef))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Mapping:
-    """All triples maps of a document, in a fixed order.
+    """All triples maps of a document, in a fixed order. A mapping equals only itself, so it is a quick key.
 
     `place` names the document in messages; `prefixes` are the document's own pairs of prefix and namespace.
     """

@@ -1,0 +1,123 @@
+"""What the database says of a mapping's tables and queries: that they exist, their columns, and the types.
+
+The answer is a plain value, so whatever is worked out from it can be kept and used for every database of the
+same make.
+
+https://www.w3.org/TR/r2rml/#logical-tables
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from dataclasses import dataclass
+
+import duckdb
+import sqlglot
+from sqlglot import exp
+
+from engine.errors import InputError, UnsupportedError
+from engine.graph.r2rml import Mapping, Query, Table
+
+Columns = tuple[tuple[str, str], ...]
+"""Column names and types, in DESCRIBE's words."""
+
+
+@dataclass(frozen=True)
+class Described:
+    """A logical table as the mapping declares it, what is read in its place, and the columns of that."""
+
+    declared: Table | Query
+    read: Table | Query
+    columns: Columns
+
+
+Description = tuple[Described, ...]
+
+
+def describe(mapping: Mapping, connection: duckdb.DuckDBPyConnection) -> Description:
+    """Asks for every logical table once; raises InputError if a table is missing or a query refused."""
+    found: dict[Table | Query, Described] = {}
+    for each in mapping.triples_maps:
+        if each.table not in found:
+            place = f"{mapping.place}, triples map <{each.name}>"
+            found[each.table] = Described(each.table, each.table, _columns(each.table, place, connection))
+    return tuple(found.values())
+
+
+def table_sql(table: Table) -> exp.Table:
+    """A table's name as SQL."""
+    names = [exp.to_identifier(part.text, quoted=True) for part in table.name]
+    return exp.Table(**dict(zip(("this", "db", "catalog"), reversed(names), strict=False)))
+
+
+def _columns(table: Table | Query, place: str, connection: duckdb.DuckDBPyConnection) -> Columns:
+    if isinstance(table, Table):
+        return _columns_of_table(table, place, connection)
+    return _columns_of_query(table, place, connection)
+
+
+def _columns_of_table(table: Table, place: str, connection: duckdb.DuckDBPyConnection) -> Columns:
+    try:
+        return columns_of(table_sql(table).sql("duckdb"), connection)
+    except duckdb.Error as error:
+        names = _table_names(connection)
+        near = difflib.get_close_matches(str(table), names, n=1)
+        raise InputError(
+            "mapping-table-missing",
+            place=place,
+            expected="a table of the database after rr:tableName",
+            found=str(table),
+            fix=f"Write {near[0]}." if near else f"The tables are: {', '.join(names) or 'none'}.",
+        ) from error
+
+
+def _columns_of_query(query: Query, place: str, connection: duckdb.DuckDBPyConnection) -> Columns:
+    try:
+        columns = columns_of(query.sql, connection)
+    except duckdb.Error as error:
+        raise InputError(
+            "mapping-query-invalid",
+            place=place,
+            expected="a query that the database can run after rr:sqlQuery",
+            found=f"the answer “{_on_one_line(error)}”",
+            fix="Try the query in DuckDB and mend it.",
+        ) from error
+    twice = [name for name, count in Counter(name.lower() for name, _ in columns).items() if count > 1]
+    if twice:
+        raise InputError(
+            "mapping-query-invalid",
+            place=place,
+            expected="different names for all columns of rr:sqlQuery",
+            found=f"{twice[0]} more than once",
+            fix=f"Give one of them another name: … AS {twice[0]}_2.",
+        )
+    _require_tree(query, place)
+    return columns
+
+
+def columns_of(relation: str, connection: duckdb.DuckDBPyConnection) -> Columns:
+    """The columns of a table or query; duckdb.Error if there is none."""
+    return tuple((row[0], row[1]) for row in connection.execute(f"DESCRIBE {relation}").fetchall())
+
+
+def _table_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    names = "SELECT DISTINCT table_name FROM information_schema.tables ORDER BY table_name"
+    return [row[0] for row in connection.execute(names).fetchall()]
+
+
+def _require_tree(query: Query, place: str) -> None:
+    try:
+        sqlglot.parse_one(query.sql, dialect="duckdb")
+    except sqlglot.errors.SqlglotError as error:
+        raise UnsupportedError(
+            "mapping-query-unsupported",
+            place=place,
+            expected="a query that we can read as well as the database",
+            found=f"“{_on_one_line(error)}”",
+            fix="Put the query into a view of the database and name the view with rr:tableName.",
+        ) from error
+
+
+def _on_one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:200]
