@@ -12,7 +12,7 @@ import duckdb
 from ingest.rejects import Problem, Reject, shown
 from ingest.schema import Column, Table
 from ingest.store import Duplicate, Spool
-from ingest.values import reader_of
+from ingest.values import reader_of, remembering
 from ingest.words import CodeLists
 
 Amounts = dict[tuple[str, str], Decimal]  # (table, column) -> sum
@@ -136,7 +136,7 @@ class Layout:
         self._table = table
         places = {column.name: place for place, column in enumerate(table.given)}
         self._readers = [
-            (at, places[column.name], column, reader_of(column, intake.lists))
+            (at, places[column.name], column, remembering(reader_of(column, intake.lists)))
             for at, column in enumerate(columns)
             if column is not None
         ]
@@ -161,10 +161,13 @@ class Layout:
                 values[place] = read(cells[at])
             except Problem as problem:
                 problems.append((column, problem))
-        bad = {column for column, _ in problems}
         for alternatives, columns in self._filled:
-            if not bad.intersection(columns) and all(values[place] is None for place in alternatives):
-                problems.append((columns[0], _missing_value(columns)))
+            for place in alternatives:
+                if values[place] is not None:
+                    break
+            else:
+                if not any(column in columns for column, _ in problems):
+                    problems.append((columns[0], _missing_value(columns)))
         if refused:
             problems = [(None, refused)]
         self._intake.read += self._records

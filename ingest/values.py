@@ -19,6 +19,7 @@ Read = Callable[[object], str | None]
 _UNKNOWN = frozenset({"", "-", "--"})  # how the national platform writes “not known”
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{2,3}", re.IGNORECASE)
 _EXCEL_DIGITS = 15
+_REMEMBERED = 1 << 14
 _YES = frozenset({"1", "是", "有", "y", "yes", "true", "t", "√", "已确认", "已核实"})
 _NO = frozenset({"0", "否", "无", "n", "no", "false", "f", "×", "未确认", "未核实"})
 # kind -> decimals, digits in all
@@ -43,6 +44,24 @@ def reader_of(column: Column, lists: CodeLists) -> Read:
         return read(raw)
 
     return known
+
+
+def remembering(read: Read) -> Read:
+    """The same function, quick for the texts it has read before: columns repeat themselves."""
+    known: dict[str, str | None] = {}
+
+    def remembered(raw: object) -> str | None:
+        if type(raw) is not str:
+            return read(raw)
+        try:
+            return known[raw]
+        except KeyError:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            value = known[raw] = read(raw)
+            return value
+
+    return remembered
 
 
 def _of_kind(column: Column, lists: CodeLists) -> Callable[[object], str]:

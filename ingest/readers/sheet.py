@@ -46,6 +46,8 @@ def _take_rows(
 
 
 def _is_blank(cells: Sequence[object]) -> bool:
+    if cells and isinstance(cells[0], str) and cells[0].strip():
+        return False  # nearly every row, so told first
     return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells)
 
 

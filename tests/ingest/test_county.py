@@ -40,7 +40,7 @@ def test_every_table_holds_something(loaded: ingest.Loaded) -> None:
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_every_row_is_where_its_source_says(loaded: ingest.Loaded, table: Table) -> None:
-    """The numbers of each row stand in the line, cell row or node that the row names, as a person opens it."""
+    """The numbers of each row stand in the line, row or node that the row names, as a person opens it."""
     names = [column.name for column in table.given if column.kind.name == "NUMBER_TEXT"]
     query = f"SELECT src_file, src_sheet, src_row, src_pointer, {', '.join(names)} FROM {table.name}"
     for file, sheet, row, pointer, *values in loaded.connection.execute(query).fetchall():
