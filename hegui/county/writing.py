@@ -17,7 +17,7 @@ from hegui.county.files.registers import write_registers
 from hegui.county.files.workbooks import write_lists, write_operators
 from hegui.county.making import expected_findings, make_county
 
-Progress = Callable[[str, float], None]
+Progress = Callable[[str, int, int], None]
 
 _SMALL = 300
 """Settlements of the small county that a county of Parquet tables contains in full."""
@@ -36,18 +36,18 @@ def write_county(
 
     `settlements` is how many it has (more when that is too few for what is planted); without `plants` nothing
     in it is a finding. `form` is "files" (Excel, CSV, JSON Lines, XML, as in examples/county) or
-    "parquet" (one file for each table, for millions of settlements). `progress(step, share done)` is told how
-    far the work is.
+    "parquet" (one file for each table, for millions of settlements). `progress(step, done, total)` is told
+    how far the work is.
     """
-    tell = progress or (lambda step, done: None)
+    tell = progress or (lambda step, done, total: None)
     folder.mkdir(parents=True, exist_ok=True)
     if form == "parquet":
         _write_parquet(folder, settlements, seed, plants, tell)
         return
     county = make_county(settlements, seed, plants=plants)
-    tell("county", 0.5)
+    tell("files", 0, 1)
     _write_files(county, folder, seed)
-    tell("files", 1.0)
+    tell("files", 1, 1)
 
 
 def _write_files(county: County, folder: Path, seed: int) -> list[dict[str, str | int | None]]:

@@ -24,39 +24,47 @@ _PER_HOSPITAL, _PER_OFFICER = 20_000, 20_000
 _FEWEST_HOSPITALS, _FEWEST_OFFICERS = 12, 3
 _SQL = Path(__file__).with_name("sql")
 
-Tell = Callable[[str, float], None]
+Tell = Callable[[str, int, int], None]
 
 
 def write_tables(
-    small: Path, folder: Path, *, visits: int, seed: int, plants: bool, tell: Tell
+    small: Path,
+    folder: Path,
+    *,
+    visits: int,
+    seed: int,
+    plants: bool,
+    tell: Tell,
+    spacing: int = SPACING,
 ) -> Counter[str]:
     """Write `<table>.parquet` for every table: the county in the folder `small`, and `visits` more in bulk.
 
+    Each planted violation occurs once in `spacing` visits or persons (70 or more: no visit carries two).
     Returns how many findings each rule must give for the bulk alone.
     """
     connection = duckdb.connect()
     with tempfile.TemporaryDirectory(prefix="hegui-") as spill:
         connection.execute("SET temp_directory = ?", [spill])
         load([small], words=words(), connection=connection)
-        _prepare(connection, visits, seed, plants)
+        _prepare(connection, visits, seed, spacing if plants else 0)
         for done, table in enumerate(TABLES):
-            tell(table.name, done / len(TABLES))
+            tell(table.name, done, len(TABLES))
             _write(connection, table, folder / f"{table.name}.parquet")
         expected = connection.execute(
             "SELECT rule, findings FROM bulk_expected WHERE findings > 0"
         ).fetchall()
         connection.close()
-    tell("tables", 1.0)
+    tell("tables", len(TABLES), len(TABLES))
     return Counter({f"rule:{rule}": found for rule, found in expected})
 
 
-def _prepare(connection: duckdb.DuckDBPyConnection, visits: int, seed: int, plants: bool) -> None:
+def _prepare(connection: duckdb.DuckDBPyConnection, visits: int, seed: int, spacing: int) -> None:
     variables = {
         "visits": visits,
         "seed": seed,
-        "spacing": SPACING,
-        "planting": plants,
-        "planted": visits // SPACING + 1 if plants and visits else 0,
+        "spacing": max(spacing, 1),
+        "planting": spacing > 0,
+        "planted": visits // spacing + 1 if spacing and visits else 0,
         "hospitals": max(_FEWEST_HOSPITALS, visits // _PER_HOSPITAL),
         "officers": max(_FEWEST_OFFICERS, visits // _PER_OFFICER),
         "section_tier": parameters.SECTION_TIER // 100,

@@ -1,16 +1,16 @@
 -- The agency's operators: one duty each, in five series; further series hold what is planted.
 CREATE TEMP VIEW staff AS
-  SELECT role, series, n, printf('%s%07d', series, n) AS number
+  SELECT role, series, n, series || (10000000 + n) AS number
   FROM (VALUES ('clerk', 'A'), ('first-reviewer', 'B'), ('second-reviewer', 'C'), ('payer', 'D')) AS roles(role, series),
        range(getvariable('officers')) AS numbers(n)
-  UNION ALL SELECT 'section-head', 'E', 0, 'E0000000'
-  UNION ALL SELECT 'leader', 'F', 0, 'F0000000'
+  UNION ALL SELECT 'section-head', 'E', 0, 'E10000000'
+  UNION ALL SELECT 'leader', 'F', 0, 'F10000000'
   -- M changes from registering to first review on 1 April; G left last year; R uses two terminals;
   -- T holds two review duties; P holds two incompatible duties; S administers and registers; U got a permission from D.
-  UNION ALL SELECT role, series, n, printf('%s%07d', series, n)
+  UNION ALL SELECT role, series, n, series || (10000000 + n)
   FROM (VALUES ('clerk', 'M'), ('payer', 'G'), ('clerk', 'R'), ('clerk', 'T'), ('payer', 'P'), ('administrator', 'S')) AS roles(role, series),
        range(getvariable('planted')) AS numbers(n)
-  UNION ALL SELECT NULL, 'U', n, printf('U%07d', n) FROM range(getvariable('planted')) AS numbers(n);
+  UNION ALL SELECT NULL, 'U', n, 'U' || (10000000 + n) FROM range(getvariable('planted')) AS numbers(n);
 
 CREATE TEMP VIEW bulk_operator AS
   SELECT number AS opter_no, name_of(mix(ascii(series) * 100000 + n, 41)) AS opter_name, '经办岗' AS post_name, '经办科' AS dept_name,
@@ -19,19 +19,19 @@ CREATE TEMP VIEW bulk_operator AS
 
 CREATE TEMP VIEW bulk_permission_grant AS
   SELECT number AS opter_no, role AS role_code, NULL::VARCHAR AS perm_code, DATE '2024-01-01' AS granted_from,
-         CASE series WHEN 'M' THEN DATE '2026-03-31' END AS granted_to, 'F0000000' AS approved_by, NULL::VARCHAR AS delegated_from
+         CASE series WHEN 'M' THEN DATE '2026-03-31' END AS granted_to, 'F10000000' AS approved_by, NULL::VARCHAR AS delegated_from
   FROM staff WHERE role IS NOT NULL
   UNION ALL
   SELECT number, CASE series WHEN 'M' THEN 'first-reviewer' WHEN 'S' THEN 'clerk' END,
          CASE series WHEN 'T' THEN 'second-review' WHEN 'P' THEN 'audit' WHEN 'U' THEN 'register' END,
-         DATE '2026-04-01', NULL, CASE series WHEN 'U' THEN NULL ELSE 'F0000000' END,
-         CASE series WHEN 'U' THEN 'A0000000' END
+         DATE '2026-04-01', NULL, CASE series WHEN 'U' THEN NULL ELSE 'F10000000' END,
+         CASE series WHEN 'U' THEN 'A10000000' END
   FROM staff WHERE series IN ('M', 'S', 'T', 'P', 'U');
 
 -- One case for each visit. Register, first and second review, payment; approvals where the amount asks for them.
 CREATE TEMP VIEW worked AS
   SELECT *, i // getvariable('spacing') AS planted_n,
-         printf('BX%010d', i) AS case_no,
+         'BX' || (10000000000 + i) AS case_no,
          yuan(CASE plant WHEN 22 THEN 1200000 ELSE fund END) AS amount,
          CASE plant WHEN 23 THEN DATE '2026-03-31' + INTERVAL 32400 SECOND
               ELSE CAST(settled AS DATE) + INTERVAL 3 DAY + to_seconds(32400 + h % 7000) END AS opened
@@ -66,11 +66,11 @@ CREATE TEMP VIEW bulk_operation_log AS
          CASE k WHEN 6 THEN 'T2-' ELSE 'T1-' END || operator AS terminal, amount
   FROM (SELECT *,
          CASE
-           WHEN plant = 23 AND k < 2 THEN printf('M%07d', planted_n)
-           WHEN plant = 24 AND k = 1 THEN printf('D%07d', (h + 1) % getvariable('officers'))
-           WHEN plant = 25 AND k = 3 THEN printf('G%07d', planted_n)
-           WHEN plant = 26 AND k IN (0, 6) THEN printf('R%07d', planted_n)
-           WHEN k = 4 THEN 'E0000000' WHEN k = 5 THEN 'F0000000'
-           ELSE printf('%s%07d', ['A', 'B', 'C', 'D'][k + 1], h % getvariable('officers'))
+           WHEN plant = 23 AND k < 2 THEN 'M' || (10000000 + planted_n)
+           WHEN plant = 24 AND k = 1 THEN 'D' || (10000000 + (h + 1) % getvariable('officers'))
+           WHEN plant = 25 AND k = 3 THEN 'G' || (10000000 + planted_n)
+           WHEN plant = 26 AND k IN (0, 6) THEN 'R' || (10000000 + planted_n)
+           WHEN k = 4 THEN 'E10000000' WHEN k = 5 THEN 'F10000000'
+           ELSE ['A', 'B', 'C', 'D'][k + 1] || (10000000 + h % getvariable('officers'))
          END AS operator
         FROM stepped);

@@ -13,11 +13,11 @@ CREATE TEMP VIEW bulk_person_status AS
   FROM visit WHERE j = 0 AND assisted;
 
 CREATE TEMP VIEW bulk_institution AS
-  SELECT printf('H5002%07d', 1000000 + n) AS fixmedins_code, '丰都县示例医院' || n AS fixmedins_name,
+  SELECT 'H5002' || (1000000 + n) AS fixmedins_code, '丰都县示例医院' || n AS fixmedins_name,
          '1' AS fixmedins_type, (1 + n % 3)::VARCHAR AS hosp_lv, '500230' AS admdvs
   FROM range(getvariable('hospitals')) AS numbers(n)
   UNION ALL
-  SELECT printf('P5002%07d', 1000000 + n), '丰都县示例药店' || n, '2', '9', '500230'
+  SELECT 'P5002' || (1000000 + n), '丰都县示例药店' || n, '2', '9', '500230'
   FROM range(getvariable('hospitals')) AS numbers(n);
 
 CREATE TEMP VIEW bulk_agreement AS
@@ -26,12 +26,12 @@ CREATE TEMP VIEW bulk_agreement AS
 
 -- The tenth physician of each hospital is suspended for the year.
 CREATE TEMP VIEW bulk_physician AS
-  SELECT printf('D5002%07d%d', 1000000 + n, d) AS dr_codg, name_of(mix(n * 10 + d, 31)) AS dr_name,
-         printf('H5002%07d', 1000000 + n) AS fixmedins_code
+  SELECT 'D5002' || (10000000 + n * 10 + d) AS dr_codg, name_of(mix(n * 10 + d, 31)) AS dr_name,
+         'H5002' || (1000000 + n) AS fixmedins_code
   FROM range(getvariable('hospitals')) AS numbers(n), range(10) AS doctors(d);
 
 CREATE TEMP VIEW bulk_suspension AS
-  SELECT printf('D5002%07d9', 1000000 + n) AS dr_codg, DATE '2026-01-01' AS begndate, NULL::DATE AS enddate,
+  SELECT 'D5002' || (10000009 + n * 10) AS dr_codg, DATE '2026-01-01' AS begndate, NULL::DATE AS enddate,
          '暂停医保支付资格' AS reason
   FROM range(getvariable('hospitals')) AS numbers(n);
 
@@ -68,7 +68,7 @@ CREATE TEMP VIEW bulk_fee_line AS
          yuan(amount) AS det_item_fee_sumamt, yuan(line_own) AS fulamt_ownpay_amt, 0::DECIMAL(16, 2) AS overlmt_amt,
          yuan(line_pre) AS preselfpay_amt,
          yuan(amount - line_own - line_pre - CASE WHEN plant = 9 AND k = 4 THEN 300 ELSE 0 END) AS inscp_scp_amt,
-         CASE WHEN plant = 16 AND k = 4 THEN printf('D5002%07d9', 1000000 + hospital) ELSE doctor_no END AS bilg_dr_codg,
+         CASE WHEN plant = 16 AND k = 4 THEN 'D5002' || (10000009 + hospital * 10) ELSE doctor_no END AS bilg_dr_codg,
          incurred + CASE WHEN plant = 12 AND k = 4 THEN INTERVAL 26 HOUR ELSE INTERVAL 20 MINUTE END AS upld_time,
          NULL::VARCHAR AS init_feedetl_sn
   FROM lined;
@@ -97,11 +97,11 @@ CREATE TEMP VIEW bulk_settlement_list AS
          CASE level WHEN 3 THEN '3' ELSE '1' END AS hi_paymtd, settled + INTERVAL 76 HOUR AS dcla_time
   FROM visit WHERE inpatient;
 
--- One pack for every fifth visit; plant 13 sells the pack of the visit five before once more.
+-- One pack for every fifth visit; plant 13 sells its pack once more three days later.
 CREATE TEMP VIEW bulk_trace_sale AS
-  SELECT printf('80000%015d', 900000000000000 + CASE plant WHEN 13 THEN i ELSE i // 5 * 5 END) AS drug_trac_codg,
-         printf('P5002%07d', 1000000 + g % getvariable('hospitals')) AS fixmedins_code,
-         printf('BLS%010d', i * 2 + again) AS rtal_docno,
+  SELECT '80000' || (900000000000000 + i) AS drug_trac_codg,
+         'P5002' || (1000000 + g % getvariable('hospitals')) AS fixmedins_code,
+         'BLS' || (10000000000 + i * 2 + again) AS rtal_docno,
          begins + INTERVAL 2 HOUR + again * INTERVAL 3 DAY AS sel_retn_time, code_of(6) AS med_list_codg,
          settlement_no AS setl_id, person_no AS psn_no, 36.8::DECIMAL(16, 6) AS finl_trns_pric, 1::DECIMAL(16, 4) AS sel_retn_cnt
   FROM (SELECT *, unnest(CASE WHEN plant = 13 THEN [0, 1] WHEN i % 5 = 0 THEN [0] END) AS again FROM visit);

@@ -43,9 +43,9 @@ CREATE TEMP VIEW visit AS
          CASE WHEN inpatient THEN first_day + CAST(days AS INTEGER) + INTERVAL 37800 SECOND END AS ends,
          CASE WHEN inpatient THEN first_day + CAST(days AS INTEGER) + INTERVAL 39600 SECOND
               ELSE first_day + to_seconds(28800 + g % 7200) + INTERVAL 45 MINUTE END AS settled,
-         printf('B26%010d', i) AS visit_no,
-         printf('BS26%010d', i) AS settlement_no,
-         printf('5002309%010d', p) AS person_no,
-         printf('H5002%07d', 1000000 + hospital) AS hospital_no,
-         printf('D5002%07d%d', 1000000 + hospital, h // 7 % 9) AS doctor_no
+         'B' || (260000000000 + i) AS visit_no,
+         'BS' || (260000000000 + i) AS settlement_no,
+         (50023090000000000 + p)::VARCHAR AS person_no,
+         'H5002' || (1000000 + hospital) AS hospital_no,
+         'D5002' || (10000000 + hospital * 10 + h // 7 % 9) AS doctor_no
   FROM placed;
