@@ -17,7 +17,12 @@ import pyshacl.constraints
 import pyshacl.shape as pyshacl_shape
 from pyshacl.constraints.sparql.sparql_based_constraint_components import SPARQLConstraintComponentValidator
 from pyshacl.constraints.sparql.sparql_based_constraints import SPARQLBasedConstraint
-from pyshacl.errors import ReportableRuntimeError
+from pyshacl.errors import (
+    ConstraintLoadError,
+    ReportableRuntimeError,
+    ShapeLoadError,
+    ValidationFailure,
+)
 from pyshacl.functions import apply_functions, gather_functions, unapply_functions
 from pyshacl.graph_abstraction import DataGraph
 from pyshacl.pytypes import SHACLExecutor
@@ -133,7 +138,7 @@ class _Run:
                 found = list(self._results(reports, target.node))
         except HeguiError:
             raise
-        except (ReportableRuntimeError, NotImplementedError) as problem:
+        except (ShapeLoadError, ConstraintLoadError, ValidationFailure, NotImplementedError) as problem:
             raise _refused(problem, str(target.node)) from problem
         except Exception as problem:  # one bad rule must not stop the others
             error = f"{type(problem).__name__}: {problem}"

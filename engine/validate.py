@@ -13,7 +13,7 @@ from engine.ordering import in_order
 from engine.reference import validate_with_pyshacl
 from engine.results import Results
 
-ENGINES: Final = ("reference",)
+ENGINES: Final = ("reference", "duckdb")
 
 
 def validate(

@@ -1,0 +1,3 @@
+"""Generated shapes and data: the compiled engine finds exactly what pySHACL finds, but for the differences
+listed.
+"""
