@@ -2,9 +2,10 @@
 
     python -m hegui.knowledge_import KNOWLEDGE_FOLDER ONTOLOGY_FOLDER
 
-Only what a field states without interpretation is taken over. Two readings are made, and written into the output:
-of a pair `A×B` under 重复收费 whose note says what A contains, A is the containing item; the sex of a drug that
-the source only calls 与限定性别不符 is read from words of its indication that name one sex and none of the other.
+Only what a field states without interpretation is taken over. Two readings are made and written out: of a
+pair
+`A×B` under 重复收费 whose note says what A contains, A is the containing item; and the sex of a drug that the
+source only calls 与限定性别不符 is read from words of its indication that name one sex alone.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ _BATCH_DAYS = {1: "2025-05-23", 7: "2025-12-12"}
 
 
 def review_rules(rules: Sequence[Record], definitions: Mapping[str, str], logic: Mapping[int, str]) -> str:
-    """The book of 88 rules, one article each: its name, the words of framework 1.0 where the rule was in it, our gloss."""
+    """The book of 88 rules, one article each: its name, the words of framework 1.0 where the rule was in
+    it, our gloss.
+    """
     blocks = [_book(), *(_review_rule(rule, definitions, logic) for rule in rules)]
     return PREFIXES + "".join("\n" + block for block in blocks)
 
@@ -42,12 +45,14 @@ def _book() -> str:
     return f"""\
 law:review-rules-2025
     a law:Document ;
-    skos:prefLabel "《医疗保障基金智能监管规则库、知识库（2025年版）》"@zh , "Rules and knowledge for intelligent supervision of medical security funds, 2025 edition"@en ;
+    skos:prefLabel "《医疗保障基金智能监管规则库、知识库（2025年版）》"@zh ,
+        "Rules and knowledge for intelligent supervision of medical security funds, 2025 edition"@en ;
     skos:altLabel "两库"@zh ;
     law:inForceFrom "{_BOOK_DAY}"^^xsd:date ;
     law:lastChecked "2026-11-21"^^xsd:date ;
     fund:confidence <https://w3id.org/hegui/list/confidence-found> ;
-    fund:gap "规则释义取自 2023 年框架体系 1.0 版的同名规则；2025 年版新增规则的释义原文未找到。"@zh , "Definitions are those of the same rules in framework 1.0 of 2023; the wording for rules new in 2025 was not found."@en ;
+    fund:gap "规则释义取自 2023 年框架体系 1.0 版的同名规则；2025 年版新增规则的释义原文未找到。"@zh ,
+        "Definitions are those of framework 1.0 of 2023; those of rules new in 2025 were not found."@en ;
     dcterms:source <{SOURCE}> .
 """
 
@@ -88,13 +93,19 @@ def exclusions(points: Sequence[Record]) -> str:
 list:exclusion
     a skos:ConceptScheme ;
     skos:prefLabel "不得同时收费的项目对"@zh , "charge exclusions"@en ;
-    skos:definition "国家公布的重复收费知识点中，内涵已包含另一项目的医疗服务项目对。"@zh , "pairs of services, from the published points on duplicate charging, of which one includes the other"@en ;
+    skos:definition "国家公布的知识点中，一项的内涵已包含另一项的医疗服务项目对。"@zh ,
+        "pairs of services, from the published points, of which one includes the other"@en ;
     skos:notation "exclusion" ;
-    fund:reading "知识点写作“A×B”，并注明 A 的内涵（以“含”开头）：A 读作包含项目，B 读作被含项目；窗口读作同一次就诊同一日。"@zh , "A point reads “A×B” with a note of what A contains: we read A as containing and B as contained, within one encounter on one day."@en ;
+    fund:reading "知识点写作“A×B”并注明 A 含何内容：A 读作包含项目，\
+B 读作被含项目；窗口读作同一次就诊同一日。"@zh ,
+        "A point reads “A×B” with a note of what A contains: we read A as containing and B as contained, \
+within one encounter on one day."@en ;
     fund:confidence list:confidence-found ;
     dcterms:source law:review-rules-2025-25 .
 """
-    kept = sorted((point for point in points if is_clear_pair(point)), key=lambda point: point["source"]["row"])
+    kept = sorted(
+        (point for point in points if is_clear_pair(point)), key=lambda point: point["source"]["row"]
+    )
     return LIST_PREFIXES + "\n" + head + "".join("\n" + _exclusion(point) for point in kept)
 
 
@@ -117,7 +128,8 @@ list:exclusion-{containing}-{contained}
     a skos:Concept , fund:ChargeExclusion ;
     skos:inScheme list:exclusion ;
     skos:notation "{containing}-{contained}" ;
-    skos:prefLabel {quoted(f"{first}已含{second}", "zh")} , {quoted(f"{containing} includes {contained}", "en")} ;
+    skos:prefLabel {quoted(f"{first}已含{second}", "zh")} ,
+        {quoted(f"{containing} includes {contained}", "en")} ;
     fund:containingItem <https://w3id.org/hegui/data/item/{containing}> ;
     fund:containedItem <https://w3id.org/hegui/data/item/{contained}> ;
     fund:quote {quoted(point["constraint"], "zh")} ;
@@ -133,15 +145,23 @@ def sex_restrictions(points: Sequence[Record]) -> str:
 list:sex-restriction
     a skos:ConceptScheme ;
     skos:prefLabel "限定性别的项目"@zh , "items for one sex"@en ;
-    skos:definition "国家公布的知识点中只用于一种性别的药品和医疗服务项目，供编制目录时参照。"@zh , "drugs and services for one sex only, from the published points; for reference when a catalogue is made"@en ;
+    skos:definition "国家公布的知识点中只用于一种性别的药品和医疗服务项目，供编制目录时参照。"@zh ,
+        "drugs and services for one sex only, from the published points, for making a catalogue"@en ;
     skos:notation "sex_restriction" ;
-    fund:reading "药品知识点未写明限何种性别：按适应症中只出现一种性别的用语判读；无法判读的未收入。"@zh , "Points on drugs do not say which sex: we read it from words of the indication that belong to one sex only; unclear points are left out."@en ;
+    fund:reading "药品知识点未写明限何种性别：按适应症中只出现一种性别的用语判读；无法判读的未收入。"@zh ,
+        "Points on drugs do not say which sex: we read it from words of the indication that belong \
+to one sex only; unclear points are left out."@en ;
     fund:confidence list:confidence-found ;
     dcterms:source law:review-rules-2025-67 , law:review-rules-2025-81 .
 """
     replaced = {point["supersedes"] for point in points}
     kept = [point for point in points if point["kp_id"] not in replaced and sex_of(point)]
-    return LIST_PREFIXES + "\n" + head + "".join("\n" + _restriction(point) for point in sorted(kept, key=_by_id))
+    return (
+        LIST_PREFIXES
+        + "\n"
+        + head
+        + "".join("\n" + _restriction(point) for point in sorted(kept, key=_by_id))
+    )
 
 
 def sex_of(point: Record) -> str:
@@ -160,12 +180,13 @@ def _restriction(point: Record) -> str:
     number = 67 if point["rule_class"].startswith("药品") else 81
     items = " ,\n        ".join(f"<https://w3id.org/hegui/data/item/{code}>" for code in point["med_codes"])
     label = f"{point['item_name']}限{'男性' if sex == '1' else '女性'}"
+    gloss = f"for {'men' if sex == '1' else 'women'} only: {point['med_codes'][0]}"
     return f"""\
 list:sex-restriction-{point["kp_id"]}
     a skos:Concept , fund:SexRestriction ;
     skos:inScheme list:sex-restriction ;
     skos:notation "{point["kp_id"]}" ;
-    skos:prefLabel {quoted(label, "zh")} , {quoted(f"for {'men' if sex == '1' else 'women'} only: {point['med_codes'][0]}", "en")} ;
+    skos:prefLabel {quoted(label, "zh")} , {quoted(gloss, "en")} ;
     fund:permittedSex list:gend-{sex} ;
     fund:quote {quoted(point["constraint"], "zh")} ;
     fund:sourcePlace {quoted(_place(point), "zh")} ;
@@ -201,7 +222,9 @@ def _logic(facts: Path) -> dict[int, str]:
     """Our one-line English gloss of each rule, from the table of facts, where it is at hand."""
     if not facts.exists():
         return {}
-    rows = re.findall(r"^\| (\d+) \| [^|]+ \| [^|]+·[^|]+ \| [^|]+ \| ?Y? ?\| ([^|]+) \|$", facts.read_text("utf-8"), re.M)
+    rows = re.findall(
+        r"^\| (\d+) \| [^|]+ \| [^|]+·[^|]+ \| [^|]+ \| ?Y? ?\| ([^|]+) \|$", facts.read_text("utf-8"), re.M
+    )
     return {int(number): gloss.strip() for number, gloss in rows}
 
 

@@ -2,9 +2,9 @@
 
     python -m hegui.law_import LAW_FOLDER ONTOLOGY_LAW_FOLDER
 
-A source file opens with `# title`, then one line for each act of passing, publishing or amending, then the articles.
-The day of entry into force is what the text itself says; where it says none, a visible gap is written.
-Same input, same bytes.
+A source file opens with `# title`, then one line for each act of passing, publishing or amending, then the
+articles. The day of entry into force is what the text itself says; where it says none, a visible gap is
+written. Same input, same bytes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _DIGITS = {word: number for number, word in enumerate("零一二三四五六七�
 
 @dataclass(frozen=True)
 class Known:
-    """What the file does not say in words we can use: our key, the official English or plain title, its number."""
+    """What the file does not say: our key, an English title, the number of the act."""
 
     key: str
     english: str
@@ -170,22 +170,24 @@ def turtle(law: Law) -> str:
 def _document(law: Law) -> str:
     lines = [f"law:{law.known.key}", "    a law:Document ;"]
     short = law.title.removeprefix("中华人民共和国")
-    lines.append(f'    skos:prefLabel {quoted(f"《{law.title}》", "zh")} , {quoted(law.known.english, "en")} ;')
+    lines.append(
+        f"    skos:prefLabel {quoted(f'《{law.title}》', 'zh')} , {quoted(law.known.english, 'en')} ;"
+    )
     if short != law.title:
-        lines.append(f'    skos:altLabel {quoted(f"《{short}》", "zh")} ;')
+        lines.append(f"    skos:altLabel {quoted(f'《{short}》', 'zh')} ;")
     if law.known.number:
         lines.append(f"    law:documentNumber {quoted(law.known.number)} ;")
     if law.history:
         history = "\n".join(line.strip() for line in law.history)
-        lines.append(f'    dcterms:description {quoted(history, "zh")} ;')
+        lines.append(f"    dcterms:description {quoted(history, 'zh')} ;")
     lines += _times(law)
     if law.amended_on:
         zh = f"仅收录 {law.amended_on} 修正后的文本；此前旧文未收录，修正决定的施行日期未在来源中写明。"
         en = (
-            f"Only the text as amended on {law.amended_on} is held; earlier wording is not, and the source does not state"
-            " the day on which the amendment took effect."
+            f"Only the text as amended on {law.amended_on} is held; earlier wording is not, and the source"
+            " does not state the day on which the amendment took effect."
         )
-        lines.append(f'    fund:gap {quoted(zh, "zh")} , {quoted(en, "en")} ;')
+        lines.append(f"    fund:gap {quoted(zh, 'zh')} , {quoted(en, 'en')} ;")
     lines.append(f"    dcterms:source <{SOURCE}> .")
     return "\n".join(lines) + "\n"
 
@@ -195,7 +197,10 @@ def _times(law: Law) -> list[str]:
     if law.in_force_from:
         lines.append(f'    law:inForceFrom "{law.in_force_from}"^^xsd:date ;')
     else:
-        zh, en = quoted("施行日期未在来源中找到。", "zh"), quoted("Day of entry into force not found in the source.", "en")
+        zh, en = (
+            quoted("施行日期未在来源中找到。", "zh"),
+            quoted("Day of entry into force not found in the source.", "en"),
+        )
         lines.append(f"    fund:gap {zh} , {en} ;")
     if law.amended_on:
         lines.append(f'    law:amendedOn "{law.amended_on}"^^xsd:date ;')
@@ -220,7 +225,9 @@ def _article(law: Law, article: Article) -> str:
 
 
 def import_laws(source: Path, target: Path) -> list[Path]:
-    """Write one Turtle file for each known law in the folder `source`; the paths written, in order of their names."""
+    """Write one Turtle file for each known law in the folder `source`; the paths written, in order of
+    their names.
+    """
     written = []
     for file in sorted(source.glob("*.md")):
         text = file.read_text(encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rdflib import SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.exceptions import ParserError
@@ -13,6 +14,9 @@ from rdflib.term import Node
 
 from hegui.folders import folder
 from hegui.rdf_files import syntax_error
+
+if TYPE_CHECKING:
+    from hegui.ontology_check import CheckReport
 
 FUND = Namespace("https://w3id.org/hegui/fund#")
 LAW = Namespace("https://w3id.org/hegui/law/")
@@ -46,6 +50,13 @@ def read_ontology(root: Path | None = None) -> Graph:
         except (BadSyntax, ParserError) as problem:
             raise syntax_error(file, problem) from problem
     return graph
+
+
+def check_ontology(root: Path | None = None) -> CheckReport:
+    """Whether the ontology is sound and well kept: a reasoner and hygiene queries say; needs `hegui[dev]`."""
+    from hegui.ontology_check import check
+
+    return check(root)
 
 
 @cache

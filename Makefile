@@ -1,0 +1,42 @@
+# The daily verbs. Each sets up .venv by itself when it is missing or older than the lock.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo test lint format bench serve lock clean
+
+demo: $(READY)  ## check the example county and say where the report is
+	@$(BIN)/hegui check examples/county --out hegui-run --lang en || test $$? -eq 1
+
+test: $(READY)  ## every test
+	$(BIN)/pytest -n auto
+
+lint: $(READY)  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY)  ## measure against peers; writes bench/RESULTS.md
+	$(BIN)/python -m bench
+
+serve: $(READY)  ## the API and the pages on http://127.0.0.1:8000
+	$(BIN)/hegui serve --data examples/county --runs hegui-run
+
+lock: $(READY)  ## renew requirements.lock from pyproject.toml
+	$(BIN)/pip-compile -q --all-extras --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url \
+	  --no-emit-trusted-host --no-emit-find-links --no-header -o requirements.lock pyproject.toml
+
+$(READY): pyproject.toml requirements.lock
+	@test -n "$(PYTHON)" || { echo "hegui needs Python 3.11 or newer on the PATH (or: make PYTHON=/path/to/python3)"; exit 2; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+clean:
+	rm -rf .venv hegui-run .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,41 @@
+"""The command line: `hegui check`, `validate`, `explain`, `rules`, `ontology`, `export`, `demo`, `serve`.
+
+Exit status: 0 conforms, 1 findings at or above `--fail-on`, 2 the input or the call is wrong, 3 our bug.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+
+from engine.errors import HeguiError, InternalError
+
+# Each module hangs its commands on the app.
+from hegui.cli import check, demo, explain, export, ontology, rules, serve, validate  # noqa: F401
+from hegui.cli.app import app
+from hegui.cli.console import show_error
+
+__all__ = ["app", "main"]
+
+
+def main() -> None:
+    """Runs the command line and turns every error into the documented form and exit status."""
+    try:
+        app()
+    except HeguiError as problem:
+        show_error(problem)
+        sys.exit(3 if isinstance(problem, InternalError) else 2)
+    except Exception as problem:
+        traceback.print_exc()
+        show_error(_bug(problem))
+        sys.exit(3)
+
+
+def _bug(problem: Exception) -> InternalError:
+    return InternalError(
+        "unexpected",
+        place="hegui",
+        expected="no such thing to happen",
+        found=f"{type(problem).__name__}: {problem}",
+        fix="This is our bug. Please report it with the lines above.",
+    )

@@ -1,0 +1,162 @@
+"""`hegui check`: records in, findings out."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import typer
+from rich import box
+from rich.table import Table
+
+from engine.errors import InputError
+from hegui.check import CheckOptions, Outcome
+from hegui.check import check as run_check
+from hegui.cli.app import FailOn, Lang, app
+from hegui.cli.console import out, progress_bar, tables, user_lang
+from hegui.rules import load_rules
+
+WORDS = {
+    "zh": {
+        "title": "检查结果",
+        "rule": "规则",
+        "name": "名称",
+        "focus": "检查对象",
+        "findings": "发现",
+        "amount": "涉及金额（元）",
+        "none": "没有发现问题。",
+        "sum": "{findings} 条发现，{rules} 条规则，{read} 行记录（{rejected} 行未能读入）。",
+        "report": "报告：{path}",
+        "not-applicable": "不适用",
+        "not-checked": "未检查",
+        "error": "未能执行",
+        "rejects": "{n} 行未能读入，逐行原因见报告；其余照常检查。",
+    },
+    "en": {
+        "title": "Findings",
+        "rule": "rule",
+        "name": "name",
+        "focus": "looked at",
+        "findings": "findings",
+        "amount": "amount (yuan)",
+        "none": "No finding.",
+        "sum": "{findings} findings, {rules} rules, {read} records read ({rejected} rejected).",
+        "report": "Report: {path}",
+        "not-applicable": "not applicable",
+        "not-checked": "not checked",
+        "error": "did not run",
+        "rejects": "{n} rows could not be read; the report says why for each. The others were checked.",
+    },
+}
+
+
+@app.command()
+def check(
+    paths: list[Path] = typer.Argument(..., help="Files and folders with the records. 待检查的文件或文件夹"),
+    out_dir: Path = typer.Option(Path("hegui-run"), "--out", help="Folder for the report. 报告文件夹"),
+    region: str | None = typer.Option(
+        None, help="Division code of the insured area, e.g. 500230. 参保地区划代码"
+    ),
+    as_of: str | None = typer.Option(
+        None, metavar="DATE", help="Leave out facts after this day. 只看此日及以前的事实"
+    ),
+    period: str | None = typer.Option(
+        None, metavar="FROM..TO", help="Only facts of these days. 只看这段时间的事实"
+    ),
+    rules: list[str] = typer.Option(
+        [], help="Only these rules: a name, a pattern, or a family letter. 只用这些规则"
+    ),
+    engine: str = typer.Option("auto", help="auto, duckdb or reference (pySHACL). 校验引擎"),
+    lang: Lang | None = typer.Option(None, help="Language of summary and report. 语言"),
+    fail_on: FailOn = typer.Option(
+        FailOn.violation, help="Exit with 1 from this severity up. 从哪一级起返回 1"
+    ),
+    unmask: bool = typer.Option(
+        False, help="Show names and identity numbers; this is recorded. 不脱敏（会被记录）"
+    ),
+) -> None:
+    """Check records against the rules and write an explained report. 检查记录并写出报告。"""
+    options = CheckOptions(
+        region=region,
+        as_of=None if as_of is None else _day(as_of, "--as-of"),
+        period=None if period is None else _period(period),
+        rules=tuple(rules),
+        engine=engine,
+        unmask=unmask,
+    )
+    chosen = lang.value if lang else user_lang()
+    with progress_bar() as progress:
+        outcome = run_check(paths, options, progress)
+        page = outcome.write(out_dir, chosen)
+    _print_summary(outcome, page, chosen)
+    raise typer.Exit(1 if outcome.fails(fail_on.value) else 0)
+
+
+def _day(text: str, option: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as problem:
+        raise InputError(
+            "bad-date-option",
+            place=option,
+            expected="a day such as 2026-03-31",
+            found=repr(text),
+            fix="Write year-month-day.",
+        ) from problem
+
+
+def _period(text: str) -> tuple[date, date]:
+    first, dots, last = text.partition("..")
+    if not dots:
+        raise InputError(
+            "bad-period",
+            place="--period",
+            expected="two days with two dots between them",
+            found=repr(text),
+            fix="Write for instance --period 2026-01-01..2026-03-31.",
+        )
+    return _day(first, "--period"), _day(last, "--period")
+
+
+def _print_summary(outcome: Outcome, page: Path, lang: str) -> None:
+    words = WORDS[lang]
+    table = _table(outcome, lang)
+    if table.row_count:
+        tables.print(table)
+    else:
+        out.print(words["none"])
+    read = sum(i.read for i in outcome.run.inputs)
+    rejected = sum(i.rejected for i in outcome.run.inputs)
+    counts = {
+        "findings": len(outcome.findings),
+        "rules": len(outcome.run.rules),
+        "read": read,
+        "rejected": rejected,
+    }
+    out.print(words["sum"].format(**counts))
+    if rejected:
+        out.print(words["rejects"].format(n=rejected))
+    out.print(words["report"].format(path=page))
+
+
+def _table(outcome: Outcome, lang: str) -> Table:
+    """One row for each rule with findings, or that could not be checked."""
+    words = WORDS[lang]
+    labels = {rule.id: rule.label[lang] for rule in load_rules().rules}
+    table = Table(title=words["title"], box=box.SIMPLE, title_justify="left")
+    table.add_column(words["rule"], no_wrap=True)
+    table.add_column(words["name"], min_width=24)
+    for heading in ("focus", "findings", "amount"):
+        table.add_column(words[heading], justify="right", no_wrap=True)
+    for record in outcome.run.rules:
+        said = str(record.findings) if record.status == "checked" else words[record.status]
+        if record.findings or record.status in ("not-checked", "error"):
+            table.add_row(
+                record.id, labels[record.id], str(record.focus_nodes), said, _money(outcome, record.id)
+            )
+    return table
+
+
+def _money(outcome: Outcome, rule: str) -> str:
+    fen = sum(f.amount or 0 for f in outcome.findings if f.rule == rule)
+    return f"{fen // 100:,}.{fen % 100:02d}" if fen else ""

@@ -1,0 +1,79 @@
+"""`hegui validate`: plain SHACL over plain RDF, nothing of insurance needed."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+
+import typer
+from rdflib import Graph
+from rdflib.term import Node
+
+import engine as shacl
+from engine.results import Results
+from hegui.cli.app import app
+from hegui.cli.console import out
+from hegui.rdf_files import read_rdf
+
+
+class ReportForm(StrEnum):
+    """How the validation report is printed."""
+
+    ttl = "ttl"
+    nt = "nt"
+    json = "json"
+    text = "text"
+
+
+@app.command()
+def validate(
+    data: list[Path] = typer.Argument(..., help="RDF files: Turtle, N-Triples, RDF/XML, JSON-LD, TriG. 数据"),
+    shapes: list[Path] = typer.Option(..., help="Shapes files. 形状文件"),
+    form: ReportForm = typer.Option(ReportForm.text, "--format", help="ttl, nt, json or text. 输出格式"),
+    engine: str = typer.Option("auto", help="auto, duckdb or reference (pySHACL). 引擎"),
+) -> None:
+    """Validate RDF with SHACL shapes; exits 1 where it does not conform. 用 SHACL 校验 RDF。"""
+    results = shacl.validate(read_rdf(data), read_rdf(shapes), engine=engine)
+    out.print(_written(results, form), markup=False)
+    raise typer.Exit(0 if results.conforms else 1)
+
+
+def _written(results: Results, form: ReportForm) -> str:
+    if form is ReportForm.json:
+        return json.dumps(
+            [_as_json(results, i) for i in range(len(results.results))], ensure_ascii=False, indent=2
+        )
+    if form is ReportForm.text:
+        return _as_text(results)
+    graph: Graph = shacl.report_graph(results)
+    return graph.serialize(format={"ttl": "turtle", "nt": "ntriples"}[form.value]).rstrip()
+
+
+def _as_json(results: Results, index: int) -> dict[str, object]:
+    result = results.results[index]
+    return {
+        "focus": _n3(result.focus),
+        "path": _n3(result.path),
+        "value": _n3(result.value),
+        "component": str(result.component),
+        "sourceShape": _n3(result.source_shape),
+        "severity": str(result.severity).rsplit("#", 1)[-1],
+        "messages": dict(result.messages),
+    }
+
+
+def _n3(node: Node | None) -> str | None:
+    return None if node is None else node.n3()
+
+
+def _as_text(results: Results) -> str:
+    lines = []
+    for result in results.results:
+        severity = str(result.severity).rsplit("#", 1)[-1]
+        said = next(iter(result.messages.values()), str(result.component).rsplit("#", 1)[-1])
+        value = f"  value {_n3(result.value)}" if result.value is not None else ""
+        lines.append(f"{severity}  {_n3(result.focus)}{value}\n    {said}\n    {_n3(result.source_shape)}")
+    lines += [f"did not run: {_n3(run.shape)}: {run.error}" for run in results.runs if run.error]
+    lines.append("conforms" if results.conforms else f"{len(results.results)} results")
+    return "\n".join(lines)

@@ -1,0 +1,97 @@
+"""A workspace: the records read from someone's folders, and the graph they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import duckdb
+from rdflib import Graph, Namespace
+from rdflib.term import Node
+
+import ingest
+from engine.graph import r2rml
+from engine.graph.lineage import Source, sources_of
+from engine.graph.materialise import materialise_into
+from hegui.ontology import load_ontology, words
+
+DATA = Namespace("https://w3id.org/hegui/data/")
+FUND = Namespace("https://w3id.org/hegui/fund#")
+Triple = tuple[Node, Node, Node]
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how far, and out of how much (0 where unknown)."""
+
+
+def silent(what: str, done: int, total: int) -> None:
+    """The progress of a caller who does not want to know."""
+
+
+@cache
+def mapping() -> r2rml.Mapping:
+    """The mapping from tables to triples that comes with hegui."""
+    return r2rml.read_mapping(ingest.MAPPING)
+
+
+@dataclass
+class Workspace:
+    """Records in tables, and their graph together with the ontology, the lists and the law."""
+
+    loaded: ingest.Loaded
+    graph: Graph
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """Where the tables lie."""
+        return self.loaded.connection
+
+    def sources(self, triples: Collection[Triple]) -> Mapping[Triple, Sequence[Source]]:
+        """The source rows behind each triple; a triple of the ontology has none."""
+        return sources_of(mapping(), self.connection, triples, base=str(DATA))
+
+    def latest_day(self) -> date | None:
+        """The last day on which anything in the records happened."""
+        return _one_date(self.connection, "max")
+
+    def earliest_day(self) -> date | None:
+        """The first day on which anything in the records happened."""
+        return _one_date(self.connection, "min")
+
+    def main_region(self) -> str | None:
+        """The division code in which most of the settled people are insured."""
+        row = self.connection.execute(
+            "SELECT insuplc_admdvs FROM settlement WHERE insuplc_admdvs IS NOT NULL "
+            "GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+
+def open_workspace(paths: Sequence[Path], progress: Progress = silent) -> Workspace:
+    """Reads every file under `paths`, and builds the graph.
+
+    Raises `InputError` where a path is missing or a whole file cannot be understood; single bad rows are
+    kept as rejects.
+    """
+    loaded = ingest.load(paths, words=words(), progress=progress)
+    progress("graph", 0, 0)
+    return Workspace(loaded, graph_of(loaded.connection))
+
+
+def graph_of(connection: duckdb.DuckDBPyConnection, *, with_ontology: bool = True) -> Graph:
+    """The triples that the tables stand for, on top of the ontology."""
+    graph = Graph()
+    if with_ontology:
+        for triple in load_ontology():
+            graph.add(triple)
+    materialise_into(graph, mapping(), connection, base=str(DATA))
+    return graph
+
+
+def _one_date(connection: duckdb.DuckDBPyConnection, aggregate: str) -> date | None:
+    row = connection.execute(
+        f"SELECT {aggregate}(day) FROM "
+        "(SELECT setl_date AS day FROM settlement UNION ALL SELECT opt_date FROM operation_log)"
+    ).fetchone()
+    return None if row is None or row[0] is None else row[0]
