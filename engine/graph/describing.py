@@ -13,10 +13,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 import duckdb
-import sqlglot
 from sqlglot import exp
 
-from engine.errors import InputError, UnsupportedError
+from engine.errors import InputError
 from engine.graph.r2rml import Mapping, Query, Table
 
 Columns = tuple[tuple[str, str], ...]
@@ -51,6 +50,11 @@ def table_sql(table: Table) -> exp.Table:
     return exp.Table(**dict(zip(("this", "db", "catalog"), reversed(names), strict=False)))
 
 
+def query_sql(query: Query) -> exp.Subquery:
+    """A query in brackets. Its text is left as its author wrote it, in whatever SQL the database understands."""
+    return exp.Subquery(this=exp.Var(this=query.sql + "\n"))  # the line may end in a comment
+
+
 def _columns(table: Table | Query, place: str, connection: duckdb.DuckDBPyConnection) -> Columns:
     if isinstance(table, Table):
         return _columns_of_table(table, place, connection)
@@ -74,26 +78,29 @@ def _columns_of_table(table: Table, place: str, connection: duckdb.DuckDBPyConne
 
 def _columns_of_query(query: Query, place: str, connection: duckdb.DuckDBPyConnection) -> Columns:
     try:
+        kinds = [statement.type for statement in connection.extract_statements(query.sql)]
+        if kinds != [duckdb.StatementType.SELECT]:
+            raise _bad_query(
+                place, "one SELECT after rr:sqlQuery", "something else", "Write one SELECT only."
+            )
         columns = columns_of(query.sql, connection)
+        columns_of(f"SELECT * FROM {query_sql(query).sql('duckdb')}", connection)
     except duckdb.Error as error:
-        raise InputError(
-            "mapping-query-invalid",
-            place=place,
-            expected="a query that the database can run after rr:sqlQuery",
-            found=f"the answer “{_on_one_line(error)}”",
-            fix="Try the query in DuckDB and mend it.",
-        ) from error
+        answer = " ".join(str(error).split())[:200]
+        expected, fix = (
+            "a query that the database can run after rr:sqlQuery",
+            "Try the query in DuckDB and mend it.",
+        )
+        raise _bad_query(place, expected, f"the answer “{answer}”", fix) from error
     twice = [name for name, count in Counter(name.lower() for name, _ in columns).items() if count > 1]
     if twice:
-        raise InputError(
-            "mapping-query-invalid",
-            place=place,
-            expected="different names for all columns of rr:sqlQuery",
-            found=f"{twice[0]} more than once",
-            fix=f"Give one of them another name: … AS {twice[0]}_2.",
-        )
-    _require_tree(query, place)
+        expected, fix = "different names for all columns of rr:sqlQuery", f"Rename one: … AS {twice[0]}_2."
+        raise _bad_query(place, expected, f"{twice[0]} more than once", fix)
     return columns
+
+
+def _bad_query(place: str, expected: str, found: str, fix: str) -> InputError:
+    return InputError("mapping-query-invalid", place=place, expected=expected, found=found, fix=fix)
 
 
 def columns_of(relation: str, connection: duckdb.DuckDBPyConnection) -> Columns:
@@ -104,20 +111,3 @@ def columns_of(relation: str, connection: duckdb.DuckDBPyConnection) -> Columns:
 def _table_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
     names = "SELECT DISTINCT table_name FROM information_schema.tables ORDER BY table_name"
     return [row[0] for row in connection.execute(names).fetchall()]
-
-
-def _require_tree(query: Query, place: str) -> None:
-    try:
-        sqlglot.parse_one(query.sql, dialect="duckdb")
-    except sqlglot.errors.SqlglotError as error:
-        raise UnsupportedError(
-            "mapping-query-unsupported",
-            place=place,
-            expected="a query that we can read as well as the database",
-            found=f"“{_on_one_line(error)}”",
-            fix="Put the query into a view of the database and name the view with rr:tableName.",
-        ) from error
-
-
-def _on_one_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:200]

@@ -9,11 +9,10 @@ import difflib
 from dataclasses import dataclass
 from functools import cached_property
 
-import sqlglot
 from sqlglot import exp
 
 from engine.errors import InputError
-from engine.graph.describing import Description, table_sql
+from engine.graph.describing import Description, query_sql, table_sql
 from engine.graph.natural import NaturalForm, natural_form
 from engine.graph.r2rml import Mapping, Query, Reference, SqlName, Table, TermMap, TriplesMap
 
@@ -31,7 +30,7 @@ class LogicalTable:
         """What stands in FROM, without alias."""
         if isinstance(self.table, Table):
             return table_sql(self.table)
-        return exp.Subquery(this=sqlglot.parse_one(self.table.sql, dialect="duckdb"))
+        return query_sql(self.table)
 
     def aliased(self, alias: str) -> exp.Expr:
         """What stands in FROM, under an alias."""

@@ -49,7 +49,10 @@ def _widened(each: Described, connection: duckdb.DuckDBPyConnection) -> Describe
 
 def _choice(query: Query) -> exp.Select | None:
     """The query as a tree, if it only chooses columns and rows of one table."""
-    tree = sqlglot.parse_one(query.sql, dialect="duckdb")
+    try:
+        tree = sqlglot.parse_one(query.sql, dialect="duckdb")
+    except sqlglot.errors.SqlglotError:  # the database reads more than we do
+        return None
     if not isinstance(tree, exp.Select) or any(tree.args.get(part) for part in _MORE_THAN_A_CHOICE):
         return None
     if any(tree.find_all(exp.AggFunc, exp.Window, exp.Subquery)):
