@@ -16,42 +16,24 @@ from duckdb import DuckDBPyConnection
 from rdflib.term import Node
 from sqlglot import exp
 
-from engine.plan import Constant, Scan, Variable
+from engine.plan import Constant, Nodes, Scan, Variable
 from engine.sql.blocks import Block
 from engine.sql.forms import Value, generic_value
-from engine.sql.trees import Sql, column, equal, text
+from engine.sql.trees import FALSE, Sql, column, equal, text
 from engine.terms import encode
 
 TABLE: Final = "triples"
 COLUMNS: Final = ("s", "p", "o")
 
+CREATE: Final = "CREATE TABLE {table} (s VARCHAR, p VARCHAR, o VARCHAR)"
 COPY: Final = """
-    INSERT INTO triples
+    INSERT INTO {table}
     SELECT * FROM read_json(?, format = 'newline_delimited', maximum_object_size = 100000000,
-                            columns = {'s': 'VARCHAR', 'p': 'VARCHAR', 'o': 'VARCHAR'})
+                            columns = {{'s': 'VARCHAR', 'p': 'VARCHAR', 'o': 'VARCHAR'}})
     ORDER BY p, s
 """
 
 Triple = tuple[Node, Node, Node]
-
-
-def create(connection: DuckDBPyConnection) -> None:
-    """An empty triple table."""
-    connection.execute(f"CREATE TABLE IF NOT EXISTS {TABLE} (s VARCHAR, p VARCHAR, o VARCHAR)").fetchall()
-
-
-def load(connection: DuckDBPyConnection, triples: Iterable[Triple]) -> int:
-    """Adds triples (each must be new) and returns how many.
-
-    They travel through a temporary file of JSON lines: many times faster than inserting rows, without a
-    further package, and safe for any text.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "triples.ndjson"
-        count = _write(file, triples)
-        if count:
-            connection.execute(COPY, [str(file)]).fetchall()
-    return count
 
 
 def _write(file: Path, triples: Iterable[Triple]) -> int:
@@ -68,7 +50,44 @@ def _write(file: Path, triples: Iterable[Triple]) -> int:
 
 
 class TripleTable:
-    """Answers triple patterns from the table."""
+    """Answers triple patterns from one table for each graph: `triples` for the default graph."""
+
+    def __init__(self, connection: DuckDBPyConnection) -> None:
+        self.connection = connection
+        self.tables: dict[Node | None, str] = {}
+        self._table(None)
+
+    @property
+    def names(self) -> tuple[Node, ...]:
+        """The named graphs."""
+        return tuple(name for name in self.tables if name is not None)
+
+    def load(self, triples: Iterable[Triple], name: Node | None = None) -> int:
+        """Adds triples (each must be new) to a graph and returns how many.
+
+        They travel through a temporary file of JSON lines: many times faster than inserting rows, without a
+        further package, and safe for any text.
+        """
+        table = self._table(name)
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "triples.ndjson"
+            count = _write(file, triples)
+            if count:
+                self.connection.execute(COPY.format(table=table), [str(file)]).fetchall()
+        return count
+
+    def clear(self) -> None:
+        """Forgets all triples."""
+        for table in self.tables.values():
+            self.connection.execute(f"DROP TABLE {table}").fetchall()
+        self.tables.clear()
+        self._table(None)
+
+    def _table(self, name: Node | None) -> str:
+        if name not in self.tables:
+            self.tables[name] = TABLE if name is None else f"{TABLE}_{len(self.tables)}"
+            self.connection.execute(CREATE.format(table=self.tables[name])).fetchall()
+        return self.tables[name]
 
     def scan(self, scan: Scan, alias: str) -> Block:
         """The matching triples as one source with the given alias."""
@@ -82,12 +101,23 @@ class TripleTable:
                 conditions.append(equal(columns[slot.name].sql, place))
             else:
                 columns[slot.name] = generic_value(place)
-        source = exp.alias_(exp.to_table(TABLE), alias, table=True)
+        source = exp.alias_(exp.to_table(self._known(scan.graph, conditions)), alias, table=True)
         return Block(columns, source, conditions=tuple(conditions))
 
-    def nodes(self, variable: str, alias: str) -> Block:
+    def _known(self, name: Node | None, conditions: list[Sql]) -> str:
+        """The table of a graph; a graph that does not exist has no triples."""
+        if name not in self.tables:
+            conditions.append(FALSE)
+        return self.tables.get(name, TABLE)
+
+    def nodes(self, nodes: Nodes, alias: str) -> Block:
         """Every subject and object once."""
-        subjects = exp.select(exp.alias_(exp.column("s"), variable, quoted=True)).from_(TABLE)
-        objects = exp.select(exp.alias_(exp.column("o"), variable, quoted=True)).from_(TABLE)
-        source = exp.alias_(exp.union(subjects, objects, distinct=True).subquery(), alias, table=True)
-        return Block({variable: generic_value(column(alias, variable))}, source)
+        conditions: list[Sql] = []
+        table = self._known(nodes.graph, conditions)
+        either = [
+            exp.select(exp.alias_(exp.column(place), nodes.variable, quoted=True)).from_(table)
+            for place in ("s", "o")
+        ]
+        source = exp.alias_(exp.union(*either, distinct=True).subquery(), alias, table=True)
+        columns = {nodes.variable: generic_value(column(alias, nodes.variable))}
+        return Block(columns, source, conditions=tuple(conditions))

@@ -63,6 +63,8 @@ class Scan(Plan):
     subject: Slot
     predicate: Slot
     object: Slot
+    graph: Node | None = None
+    """The name of the graph; None is the default graph."""
 
     @property
     def slots(self) -> tuple[Slot, Slot, Slot]:
@@ -83,6 +85,7 @@ class Nodes(Plan):
     """Every subject and object of the graph once."""
 
     variable: str
+    graph: Node | None = None
 
     @cached_property
     def variables(self) -> tuple[str, ...]:

@@ -63,9 +63,9 @@ def _head(plan: Plan) -> str:
     name = type(plan).__name__
     match plan:
         case algebra.Scan():
-            return f"{name} {' '.join(show(slot) for slot in plan.slots)}"
+            return f"{name} {' '.join(show(slot) for slot in plan.slots)}{_of_graph(plan.graph)}"
         case algebra.Nodes():
-            return f"{name} ?{plan.variable}"
+            return f"{name} ?{plan.variable}{_of_graph(plan.graph)}"
         case algebra.Values():
             rows = (
                 " ".join("UNDEF" if term is None else show_term(term) for term in row) for row in plan.rows
@@ -98,6 +98,10 @@ def _head(plan: Plan) -> str:
             kind = "*" if plan.reflexive else "+"
             return f"{name}{kind} ?{plan.source} to ?{plan.target} by ?{plan.step_from} → ?{plan.step_to}"
     return name
+
+
+def _of_graph(graph: Node | None) -> str:
+    return "" if graph is None else f" in {show_term(graph)}"
 
 
 def _aggregate(aggregate: algebra.Aggregate) -> str:

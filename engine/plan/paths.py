@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from rdflib import URIRef
+from rdflib.term import Node
 
 from engine.plan.algebra import (
     Closure,
@@ -112,7 +113,7 @@ def fresh_names(prefix: str) -> Fresh:
     return lambda: f"{prefix}.{next(numbers)}"
 
 
-def walk(path: Path, start: Slot, end: Slot, bound: Plan, fresh: Fresh) -> Plan:
+def walk(path: Path, start: Slot, end: Slot, bound: Plan, fresh: Fresh, graph: Node | None = None) -> Plan:
     """Rows for the ways from start to end.
 
     `bound` says where a path that needs a set of starts (`*`, `+`, `?`) may take them: the terms that a
@@ -121,21 +122,21 @@ def walk(path: Path, start: Slot, end: Slot, bound: Plan, fresh: Fresh) -> Plan:
     """
     match simplified(path):
         case Predicate(iri):
-            return Scan(start, Constant(iri), end)
+            return Scan(start, Constant(iri), end, graph)
         case Inverse(inner):
-            return walk(inner, end, start, bound, fresh)
+            return walk(inner, end, start, bound, fresh, graph)
         case Sequence(parts):
-            return _sequence(parts, start, end, bound, fresh)
+            return _sequence(parts, start, end, bound, fresh, graph)
         case Alternative(parts):
-            return Union(tuple(walk(part, start, end, bound, fresh) for part in parts))
+            return Union(tuple(walk(part, start, end, bound, fresh, graph) for part in parts))
         case Negated(forward, backward):
-            return _negated(forward, backward, start, end, fresh)
+            return _negated(forward, backward, start, end, fresh, graph)
         case ZeroOrMore(inner):
-            return _repeated(inner, start, end, bound, fresh, reflexive=True)
+            return _repeated(inner, start, end, bound, fresh, graph, reflexive=True)
         case OneOrMore(inner):
-            return _repeated(inner, start, end, bound, fresh, reflexive=False)
+            return _repeated(inner, start, end, bound, fresh, graph, reflexive=False)
         case ZeroOrOne(inner):
-            return _optional(inner, start, end, bound, fresh)
+            return _optional(inner, start, end, bound, fresh, graph)
         case unknown:
             raise TypeError(f"not a path: {unknown!r}")
 
@@ -170,25 +171,39 @@ def needs_start(path: Path) -> bool:
     return False
 
 
-def _sequence(parts: tuple[Path, ...], start: Slot, end: Slot, bound: Plan, fresh: Fresh) -> Plan:
+def _sequence(
+    parts: tuple[Path, ...], start: Slot, end: Slot, bound: Plan, fresh: Fresh, graph: Node | None
+) -> Plan:
     """Walks from the side that is known, so that every later part knows where it starts."""
     if len(parts) == 1:
-        return walk(parts[0], start, end, bound, fresh)
+        return walk(parts[0], start, end, bound, fresh, graph)
     middle = Variable(fresh())
     if _known(end, bound) is not None and _known(start, bound) is None:
-        first = _first(parts[-1], middle, end, end, bound, fresh, shared=any(map(needs_start, parts[:-1])))
-        rest = _sequence(parts[:-1], start, middle, first, fresh)
+        first = _first(
+            parts[-1], middle, end, end, bound, fresh, graph, shared=any(map(needs_start, parts[:-1]))
+        )
+        rest = _sequence(parts[:-1], start, middle, first, fresh, graph)
     else:
-        first = _first(parts[0], start, middle, start, bound, fresh, shared=any(map(needs_start, parts[1:])))
-        rest = _sequence(parts[1:], middle, end, first, fresh)
+        first = _first(
+            parts[0], start, middle, start, bound, fresh, graph, shared=any(map(needs_start, parts[1:]))
+        )
+        rest = _sequence(parts[1:], middle, end, first, fresh, graph)
     return without(Join(first, rest), middle.name)
 
 
 def _first(
-    path: Path, start: Slot, end: Slot, known: Slot, bound: Plan, fresh: Fresh, *, shared: bool
+    path: Path,
+    start: Slot,
+    end: Slot,
+    known: Slot,
+    bound: Plan,
+    fresh: Fresh,
+    graph: Node | None,
+    *,
+    shared: bool,
 ) -> Plan:
     """The part walked first; it is used again as the starts of the next part if that one needs any."""
-    plan = walk(path, start, end, bound, fresh)
+    plan = walk(path, start, end, bound, fresh, graph)
     if not shared:
         return plan
     starts = _known(known, bound)
@@ -203,19 +218,26 @@ def without(plan: Plan, *names: str) -> Plan:
 
 
 def _negated(
-    forward: tuple[URIRef, ...], backward: tuple[URIRef, ...], start: Slot, end: Slot, fresh: Fresh
+    forward: tuple[URIRef, ...],
+    backward: tuple[URIRef, ...],
+    start: Slot,
+    end: Slot,
+    fresh: Fresh,
+    graph: Node | None,
 ) -> Plan:
     ways: list[Plan] = []
     if forward or not backward:
-        ways.append(_other_than(forward, start, end, fresh))
+        ways.append(_other_than(forward, start, end, fresh, graph))
     if backward:
-        ways.append(_other_than(backward, end, start, fresh))
+        ways.append(_other_than(backward, end, start, fresh, graph))
     return ways[0] if len(ways) == 1 else Union(tuple(ways))
 
 
-def _other_than(predicates: tuple[URIRef, ...], start: Slot, end: Slot, fresh: Fresh) -> Plan:
+def _other_than(
+    predicates: tuple[URIRef, ...], start: Slot, end: Slot, fresh: Fresh, graph: Node | None
+) -> Plan:
     predicate = Variable(fresh())
-    plan: Plan = Scan(start, predicate, end)
+    plan: Plan = Scan(start, predicate, end, graph)
     for iri in predicates:
         plan = Filter(plan, call("not", call("sameterm", predicate, Constant(iri))))
     return without(plan, predicate.name)
@@ -239,17 +261,19 @@ def _starts(slot: Slot, bound: Plan, name: str) -> Plan | None:
     return None if known is None else Rename(known, ((known.variables[0], name),))
 
 
-def _repeated(path: Path, start: Slot, end: Slot, bound: Plan, fresh: Fresh, *, reflexive: bool) -> Plan:
+def _repeated(
+    path: Path, start: Slot, end: Slot, bound: Plan, fresh: Fresh, graph: Node | None, *, reflexive: bool
+) -> Plan:
     source, target = fresh(), fresh()
     step_from, step_to = Variable(fresh()), Variable(fresh())
-    step = walk(path, step_from, step_to, Unit(), fresh)
+    step = walk(path, step_from, step_to, Unit(), fresh, graph)
     starts = _starts(start, bound, source)
     backwards = False
     if starts is None:
         starts = _starts(end, bound, source)
         backwards = starts is not None
     if starts is None:
-        origins: Plan = Nodes(source)
+        origins: Plan = Nodes(source, graph)
         if not reflexive:
             origins = Distinct(Rename(Project(step, (step_from.name,)), ((step_from.name, source),)))
         starts = origins
@@ -259,7 +283,7 @@ def _repeated(path: Path, start: Slot, end: Slot, bound: Plan, fresh: Fresh, *, 
     return _placed(closure, (source, target), ends)
 
 
-def _optional(path: Path, start: Slot, end: Slot, bound: Plan, fresh: Fresh) -> Plan:
+def _optional(path: Path, start: Slot, end: Slot, bound: Plan, fresh: Fresh, graph: Node | None) -> Plan:
     source, target = fresh(), fresh()
     starts = _starts(start, bound, source)
     backwards = False
@@ -267,9 +291,13 @@ def _optional(path: Path, start: Slot, end: Slot, bound: Plan, fresh: Fresh) -> 
         starts = _starts(end, bound, source)
         backwards = starts is not None
     if starts is None:
-        starts = Nodes(source)
+        starts = Nodes(source, graph)
     near, far = Variable(source), Variable(target)
-    once = walk(path, far, near, starts, fresh) if backwards else walk(path, near, far, starts, fresh)
+    once = (
+        walk(path, far, near, starts, fresh, graph)
+        if backwards
+        else walk(path, near, far, starts, fresh, graph)
+    )
     pairs = Union((Extend(starts, target, near), Project(Join(starts, once), (source, target))))
     ends = (end, start) if backwards else (start, end)
     return _placed(Distinct(pairs), (source, target), ends)

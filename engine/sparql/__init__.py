@@ -9,7 +9,7 @@ the plan has the solutions for all rows of the relation at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rdflib.term import Node
 
@@ -29,6 +29,7 @@ def lower_select(
     prebound: Prebound | None = None,
     *,
     base: str | None = None,
+    graphs: Sequence[Node] = (),
 ) -> Plan:
     """The plan of a SELECT query: its variables, and those of the pre-bound relations, one row for each
     solution.
@@ -45,7 +46,7 @@ def lower_select(
     scope = _scope(prebound or {})
     if prebound:
         check(query.pattern, _names(prebound))
-    plan = Lowering(query.base).pattern(query.pattern, scope)
+    plan = Lowering(query.base, graphs).pattern(query.pattern, scope)
     return scope.bind(plan, scope.names)
 
 
@@ -55,6 +56,7 @@ def lower_ask(
     prebound: Prebound | None = None,
     *,
     base: str | None = None,
+    graphs: Sequence[Node] = (),
 ) -> Plan:
     """The plan of an ASK query: those rows of the pre-bound relation for which the answer is true.
 
@@ -66,7 +68,7 @@ def lower_ask(
     scope = _scope(prebound or {})
     if prebound:
         check(query.pattern, _names(prebound))
-    plan = Lowering(query.base).pattern(query.pattern, scope)
+    plan = Lowering(query.base, graphs).pattern(query.pattern, scope)
     if not scope.relations:
         return Slice(Project(plan, ()), 0, 1)
     everyone = scope.relations[0]

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pyparsing.exceptions import ParseException
-from rdflib.plugins.sparql.algebra import translateQuery
+from rdflib import Literal, Variable
+from rdflib.plugins.sparql.algebra import translateQuery, traverse
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
@@ -22,6 +23,8 @@ class Query:
     base: str | None = None
 
 
+ALL = "every variable"
+"""A variable that marks `SELECT *`."""
 FORMS = {"SelectQuery": "SELECT", "AskQuery": "ASK"}
 
 
@@ -29,6 +32,7 @@ def parse(text: str, prefixes: Mapping[str, str] | None = None, base: str | None
     """Parses a query; `prefixes` hold besides those the query declares itself."""
     try:
         tree = parseQuery(text)
+        tree[1] = traverse(tree[1], visitPost=_mended)
         query = translateQuery(tree, base=base, initNs=dict(prefixes or {}))
     except ParseException as error:
         raise syntax_error(
@@ -42,6 +46,25 @@ def parse(text: str, prefixes: Mapping[str, str] | None = None, base: str | None
     if algebra.datasetClause:
         raise unsupported("FROM", "a query of the one graph that is checked")
     return Query(FORMS[algebra.name], algebra.p, query.prologue.base)
+
+
+def _mended(node: object) -> None:
+    """Keeps what rdflib's translation would lose: a FILTER of a constant that is false, and which SELECT is
+    `*`."""
+    if not isinstance(node, CompValue):
+        return
+    if node.name == "Filter":
+        expression = node.expr
+        while (
+            isinstance(expression, CompValue)
+            and expression.name.endswith("Expression")
+            and not expression.other
+        ):
+            expression = expression.expr
+        if isinstance(expression, Literal):
+            node["expr"] = CompValue("ConditionalAndExpression", expr=expression, other=[])
+    if node.name in ("SelectQuery", "SubSelect") and not node.projection and node.where.part is not None:
+        node.where["part"] = [*node.where.part, CompValue("Bind", expr=Literal(1), var=Variable(ALL))]
 
 
 def syntax_error(text: str, detail: str) -> InputError:
@@ -62,5 +85,5 @@ def unsupported(found: str, expected: str) -> UnsupportedError:
         place="the query",
         expected=expected,
         found=found,
-        fix="Write the query without it: SERVICE, FROM, GRAPH, CONSTRUCT, DESCRIBE and updates are left out.",
+        fix="Write the query without it: SERVICE, FROM, CONSTRUCT, DESCRIBE and updates are left out.",
     )

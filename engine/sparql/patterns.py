@@ -6,12 +6,13 @@ says.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rdflib import BNode, Variable
 from rdflib.paths import Path as RdflibPath
 from rdflib.plugins.sparql.parserutils import CompValue
+from rdflib.term import Node
 
 from engine.plan import (
     AntiJoin,
@@ -47,7 +48,7 @@ from engine.plan import Variable as PlanVariable
 from engine.plan.paths import Path, fresh_names, needs_start, walk
 from engine.sparql import aggregates
 from engine.sparql.expressions import exists_pattern, lower_expression, mentioned
-from engine.sparql.parsing import unsupported
+from engine.sparql.parsing import ALL, unsupported
 from engine.sparql.paths import path_of
 from engine.sparql.scope import Scope
 
@@ -58,8 +59,11 @@ BLANK = "_:"
 class Lowering:
     """Lowers one query; keeps the names it makes up apart."""
 
-    def __init__(self, base: str | None = None) -> None:
+    def __init__(self, base: str | None = None, graphs: Sequence[Node] = ()) -> None:
         self.base = base
+        self.graphs = graphs
+        self.graph: Node | None = None
+        """The graph that patterns are about here; None is the default graph."""
         self.fresh = fresh_names("path")
         self.samples: dict[str, str] = {}
         """Aliases that rdflib gives to grouped variables in SELECT and HAVING."""
@@ -88,7 +92,7 @@ class Lowering:
             case "AggregateJoin":
                 return aggregates.group(self, node, scope)
             case "Graph":
-                raise unsupported("GRAPH", "a query of the one graph that is checked")
+                return self.named_graph(node, scope)
             case "ServiceGraphPattern":
                 raise unsupported("SERVICE", "a query of the graph that is checked")
         return self.modifier(node, scope)
@@ -105,7 +109,8 @@ class Lowering:
                 ]
                 return Order(plan, tuple(keys))
             case "Project":
-                return self.project(plan, [str(name) for name in node.PV], scope)
+                names = [str(name) for name in node.PV]
+                return self.project(plan, list(plan.variables) if ALL in names else names, scope)
             case "Distinct":
                 return Distinct(plan)
             case "Reduced":
@@ -168,6 +173,21 @@ class Lowering:
         left = scope.bind(self.pattern(node.p1, scope), right.variables)
         return Minus(left, right, scope.names & frozenset(left.variables) & frozenset(right.variables))
 
+    def named_graph(self, node: CompValue, scope: Scope) -> Plan:
+        """GRAPH: the pattern in each graph that the name can mean."""
+        slot = _slot(node.term, scope)
+        names = [name for name in self.graphs if not isinstance(slot, Constant) or slot.term == name]
+        outside = self.graph
+        parts: list[Plan] = []
+        for self.graph in names:
+            plan = self.pattern(node.p, scope)
+            named = Unit() if isinstance(slot, Constant) else Values((slot.name,), ((self.graph,),))
+            parts.append(_join(named, plan))
+        self.graph = outside
+        if not parts:
+            return Values(tuple(sorted(_bound(node.p) | mentioned(node.term))), ())
+        return parts[0] if len(parts) == 1 else self.union(parts, scope)
+
     def multiset(self, node: CompValue, scope: Scope) -> Plan:
         """A sub-select or VALUES."""
         if node.name == "values":
@@ -212,6 +232,7 @@ class Lowering:
             if name in scope.constants and name not in plan.variables:
                 plan = Extend(plan, name, Constant(scope.constants[name]))
         plan = scope.bind(plan, names)
+        names = [name for name in names if name != ALL]
         hidden = [name for name in plan.variables if name in scope.names and name not in names]
         return Project(plan, tuple(dict.fromkeys([*names, *hidden])))
 
@@ -279,19 +300,21 @@ class _Triple:
         return waits and not any(known), not connected
 
     def joined_to(self, plan: Plan) -> Plan:
+        graph = self.lowering.graph
         if self.path is None:
             assert self.predicate is not None
-            return _join(plan, Scan(self.start, self.predicate, self.end))
+            return _join(plan, Scan(self.start, self.predicate, self.end, graph))
         if needs_start(self.path) and not isinstance(plan, Unit | Table | Shared):
             plan = Shared(plan)
-        return _join(plan, walk(self.path, self.start, self.end, plan, self.lowering.fresh))
+        return _join(plan, walk(self.path, self.start, self.end, plan, self.lowering.fresh, graph))
 
 
 def projected(node: CompValue) -> list[str]:
-    """The variables that a select gives."""
+    """The variables that a select gives; `*` means those that its pattern binds."""
     while node.name != "Project":
         node = node.p
-    return [str(name) for name in node.PV]
+    names = [str(name) for name in node.PV]
+    return sorted(_bound(node.p) - {ALL}) if ALL in names else names
 
 
 def reads_outside(node: CompValue, visible: frozenset[str]) -> bool:
@@ -312,7 +335,7 @@ def reads_outside(node: CompValue, visible: frozenset[str]) -> bool:
         case "ToMultiSet" if node.p.name != "values":
             names = frozenset(projected(node.p))
             return reads_outside(node.p, visible & names) or (bool(visible & names) and _groups(node.p))
-        case "Graph" | "ServiceGraphPattern" | "ToMultiSet":
+        case "ServiceGraphPattern" | "ToMultiSet":
             return False
     return reads_outside(node.p, visible)
 
@@ -337,10 +360,12 @@ def _bound(node: CompValue) -> frozenset[str]:
             return _bound(node.p1)
         case "Extend":
             return _bound(node.p) | {str(node.var)}
+        case "Graph":
+            return _bound(node.p) | mentioned(node.term)
         case "values":
             return mentioned(node.res)
         case "Project":
-            return frozenset(str(name) for name in node.PV)
+            return frozenset(projected(node))
         case "AggregateJoin":
             return frozenset(str(each.res) for each in node.A) | mentioned(node.p.expr)
     return _bound(node.p)

@@ -41,9 +41,9 @@ class Database:
         self.connection = duckdb.connect(":memory:")
         for name, value in settings.items():
             self._execute(exp.Set(expressions=[exp.SetItem(this=equal(exp.column(name), text(value)))]))
-        self.graph: Graph = triples.TripleTable()
         prepare(self.connection)
-        triples.create(self.connection)
+        self.triples = triples.TripleTable(self.connection)
+        self.graph: Graph = self.triples
 
     def __enter__(self) -> Database:
         return self
@@ -57,13 +57,16 @@ class Database:
         """Forgets everything."""
         self.connection.close()
 
-    def load(self, graph: Iterable[triples.Triple]) -> int:
-        """Adds the triples of an rdflib graph, or any triples that are not there yet; returns how many."""
-        return triples.load(self.connection, graph)
+    def load(self, graph: Iterable[triples.Triple], name: Node | None = None) -> int:
+        """Adds the triples of an rdflib graph, or any triples that are not there yet; returns how many.
+
+        With a name they become a graph of that name, which only `GRAPH` in a query sees.
+        """
+        return self.triples.load(graph, name)
 
     def clear(self) -> None:
-        """Forgets the triples; candidate sets stay."""
-        self._execute(exp.Delete(this=exp.to_table(triples.TABLE)))
+        """Forgets all triples; candidate sets stay."""
+        self.triples.clear()
 
     def rows(self, plan: Plan, *, timeout: float | None = None) -> list[Row]:
         """The rows of the plan, columns as `plan.variables`; `timeout` in seconds."""

@@ -46,7 +46,7 @@ class Graph(Protocol):
         """The triples that match."""
         ...
 
-    def nodes(self, variable: str, alias: str) -> Block:
+    def nodes(self, nodes: algebra.Nodes, alias: str) -> Block:
         """Every subject and object once."""
         ...
 
@@ -132,7 +132,7 @@ class Writer:
 
     @block.register
     def _(self, plan: algebra.Nodes) -> Block:
-        return self.graph.nodes(plan.variable, self.alias("n"))
+        return self.graph.nodes(plan, self.alias("n"))
 
     @block.register
     def _(self, plan: algebra.Table) -> Block:

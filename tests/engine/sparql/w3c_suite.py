@@ -44,7 +44,7 @@ class Case:
     name: str
     query: Path
     data: tuple[Path, ...]
-    named: bool
+    named: tuple[tuple[URIRef, Path], ...]
     result: Path
     lax: bool
 
@@ -88,7 +88,7 @@ def _case(graph: Graph, folder: str, entry: Node) -> Case:
         name=str(entry).rpartition("#")[2],
         query=_path(query),
         data=tuple(_path(data) for data in graph.objects(action, QT.data)),
-        named=(action, QT.graphData, None) in graph,
+        named=tuple((data, _path(data)) for data in graph.objects(action, QT.graphData)),
         result=_path(graph.value(entry, MF.result)),
         lax=(entry, MF.resultCardinality, MF.LaxCardinality) in graph,
     )
@@ -101,15 +101,17 @@ def _path(iri: Node | None) -> Path:
 def run(case: Case, database: Database) -> Outcome:
     """Runs the case on the engine; the database is emptied first."""
     text = case.query.read_text(encoding="utf-8")
-    if case.named:
-        return Outcome(OUT_OF_SCOPE, "named graphs")
     base = case.query.as_uri()
     try:
         form = parse(text, base=base).form
-        plan = (lower_select if form == "SELECT" else lower_ask)(text, base=base)
+        plan = (lower_select if form == "SELECT" else lower_ask)(
+            text, base=base, graphs=[name for name, _ in case.named]
+        )
         database.clear()
         for file in case.data:
             database.load(read_data(file))
+        for name, file in case.named:
+            database.load(read_data(file), name)
         rows = database.rows(plan, timeout=TIMEOUT)
     except UnsupportedError as error:
         return Outcome(OUT_OF_SCOPE, error.found)
