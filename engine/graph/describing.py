@@ -51,7 +51,7 @@ def table_sql(table: Table) -> exp.Table:
 
 
 def query_sql(query: Query) -> exp.Subquery:
-    """A query in brackets. Its text is left as its author wrote it, in whatever SQL the database understands."""
+    """A query in brackets, its text as its author wrote it, in whatever SQL the database understands."""
     return exp.Subquery(this=exp.Var(this=query.sql + "\n"))  # the line may end in a comment
 
 
@@ -80,22 +80,18 @@ def _columns_of_query(query: Query, place: str, connection: duckdb.DuckDBPyConne
     try:
         kinds = [statement.type for statement in connection.extract_statements(query.sql)]
         if kinds != [duckdb.StatementType.SELECT]:
-            raise _bad_query(
-                place, "one SELECT after rr:sqlQuery", "something else", "Write one SELECT only."
-            )
+            fix = "Write one SELECT only."
+            raise _bad_query(place, "one SELECT after rr:sqlQuery", "something else", fix)
         columns = columns_of(query.sql, connection)
         columns_of(f"SELECT * FROM {query_sql(query).sql('duckdb')}", connection)
     except duckdb.Error as error:
-        answer = " ".join(str(error).split())[:200]
-        expected, fix = (
-            "a query that the database can run after rr:sqlQuery",
-            "Try the query in DuckDB and mend it.",
-        )
-        raise _bad_query(place, expected, f"the answer “{answer}”", fix) from error
+        expected = "a query that the database can run after rr:sqlQuery"
+        found = "the answer “" + " ".join(str(error).split())[:200] + "”"
+        raise _bad_query(place, expected, found, "Try the query in DuckDB and mend it.") from error
     twice = [name for name, count in Counter(name.lower() for name, _ in columns).items() if count > 1]
     if twice:
-        expected, fix = "different names for all columns of rr:sqlQuery", f"Rename one: … AS {twice[0]}_2."
-        raise _bad_query(place, expected, f"{twice[0]} more than once", fix)
+        fix = f"Give one of them another name: … AS {twice[0]}_2."
+        raise _bad_query(place, "different names for all columns", f"{twice[0]} more than once", fix)
     return columns
 
 
