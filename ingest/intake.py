@@ -15,6 +15,8 @@ from ingest.store import Duplicate, Spool
 from ingest.values import reader_of, remembering
 from ingest.words import CodeLists
 
+_TOTALS = frozenset({"合计", "总计", "小计", "累计"})
+
 Amounts = dict[tuple[str, str], Decimal]  # (table, column) -> sum
 
 
@@ -168,6 +170,9 @@ class Layout:
             else:
                 if not any(column in columns for column, _ in problems):
                     problems.append((columns[0], _missing_value(columns)))
+                continue
+            if values[place] in _TOTALS:
+                problems.append((columns[0], _total_row(values[place])))
         if refused:
             problems = [(None, refused)]
         self._intake.read += self._records
@@ -209,6 +214,15 @@ def duplicate_key(table: Table, key: str, first: str) -> Problem:
         expected=f"each {table.key.title} once",
         found=f"{shown(key)}, already in {first}",
         fix="Remove the repeated record, or correct its number if it is another record.",
+    )
+
+
+def _total_row(word: object) -> Problem:
+    return Problem(
+        "total-row",
+        expected="one record a row",
+        found=f"a row headed {shown(word)}",
+        fix="Nothing, if it only adds up the rows above: it would count every amount twice.",
     )
 
 

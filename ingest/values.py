@@ -18,6 +18,7 @@ Read = Callable[[object], str | None]
 
 _UNKNOWN = frozenset({"", "-", "--"})  # how the national platform writes “not known”
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{2,3}", re.IGNORECASE)
+_AS_FORMULA = re.compile(r'="([^"]*)"')  # ="0012", written so that a spreadsheet keeps every digit
 _EXCEL_DIGITS = 15
 _REMEMBERED = 1 << 14
 _YES = frozenset({"1", "是", "有", "y", "yes", "true", "t", "√", "已确认", "已核实"})
@@ -32,18 +33,33 @@ _NUMBERS = {
 }
 
 
+class FailedFormula(str):
+    """What a spreadsheet shows where a formula failed: a value was lost, so the cell is not empty."""
+
+
 def reader_of(column: Column, lists: CodeLists) -> Read:
     """The function that reads cells of this column: canonical text, None for “not known”, or Problem."""
     read = _of_kind(column, lists)
     if column.kind is Kind.TEXT:
-        return lambda raw: None if raw is None or raw == "" else read(raw)
+        return lambda raw: None if raw is None or raw == "" else read(_whole_cell(raw))
 
     def known(raw: object) -> str | None:
         if raw is None or (isinstance(raw, str) and raw.strip() in _UNKNOWN):
             return None
-        return read(raw)
+        return read(_whole_cell(raw))
 
     return known
+
+
+def _whole_cell(raw: object) -> object:
+    if isinstance(raw, FailedFormula):
+        raise Problem(
+            "excel-error",
+            expected="a value",
+            found=f"a formula that failed ({raw})",
+            fix="Correct the formula, or write the value itself.",
+        )
+    return raw
 
 
 def remembering(read: Read) -> Read:
@@ -96,6 +112,8 @@ def _number_text(raw: object) -> str:
     """A number that identifies something. Numbers that a spreadsheet has shortened are refused."""
     if isinstance(raw, str):
         text = raw.strip()
+        if match := _AS_FORMULA.fullmatch(text):
+            text = match[1]
         if _SCIENTIFIC.fullmatch(text):
             raise _mangled(text)
         if has_full_width(text) and to_half_width(text).isascii():

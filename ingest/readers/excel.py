@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from engine.errors import InputError
 from ingest.intake import Intake
-from ingest.readers.sheet import is_unrecognised, read_sheet
+from ingest.readers.excel_errors import Cells, failed_formulas
+from ingest.readers.sheet import Numbered, is_unrecognised, read_sheet
 from ingest.rejects import Problem
 
 
@@ -16,7 +18,7 @@ def read_excel(intake: Intake, path: Path) -> None:
     """Take the rows of every sheet; a sheet without a table is noted, a workbook without one is refused."""
     try:
         with CalamineWorkbook.from_path(path) as book:
-            _read_sheets(intake, book)
+            _read_sheets(intake, book, failed_formulas(path))
     except PasswordError:
         raise _unreadable(intake.file, "a workbook with a password", "Save it without a password.") from None
     except CalamineError as error:
@@ -27,7 +29,7 @@ def read_excel(intake: Intake, path: Path) -> None:
         ) from None
 
 
-def _read_sheets(intake: Intake, book: CalamineWorkbook) -> None:
+def _read_sheets(intake: Intake, book: CalamineWorkbook, failed: Mapping[str, Cells]) -> None:
     filled = [name for name in book.sheet_names if book.get_sheet_by_name(name).height]
     if not filled:
         raise InputError(
@@ -39,9 +41,9 @@ def _read_sheets(intake: Intake, book: CalamineWorkbook) -> None:
         )
     refused: list[tuple[str, InputError]] = []
     for name in filled:
-        rows = enumerate(book.get_sheet_by_name(name).iter_rows(), start=1)
+        rows = _rows(book.get_sheet_by_name(name), failed.get(name, {}))
         try:
-            read_sheet(intake, iter(rows), name, exact_width=False)
+            read_sheet(intake, rows, name, exact_width=False)
         except InputError as error:
             if not is_unrecognised(error):
                 raise
@@ -51,6 +53,18 @@ def _read_sheets(intake: Intake, book: CalamineWorkbook) -> None:
     for name, refusal in refused:
         problem = Problem(refusal.code, expected=refusal.expected, found=refusal.found, fix=refusal.fix)
         intake.reject(problem, sheet=name, records=0)
+
+
+def _rows(sheet: CalamineSheet, failed: Cells) -> Iterator[Numbered]:
+    """The sheet's rows, numbered as Excel numbers them, with failed formulas where they stand."""
+    first_column = (sheet.start or (0, 0))[1] + 1
+    failed_rows = {row for row, _ in failed}
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        if number in failed_rows:
+            columns = enumerate(cells, start=first_column)
+            yield number, [failed.get((number, column), cell) for column, cell in columns]
+        else:
+            yield number, cells
 
 
 def _unreadable(file: str, found: str, fix: str) -> InputError:

@@ -89,6 +89,22 @@ def test_a_workbook_with_titles_dates_and_numbers(workbook: Path) -> None:
     assert (note.code, note.sheet, note.records) == ("file-unrecognised", "说明", 0)
 
 
+def test_a_formula_that_failed_is_not_an_empty_cell(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet["B2"], sheet["C2"], sheet["D2"] = "结算ID", "就诊ID", "医疗费总额"
+    sheet["B3"], sheet["C3"], sheet["D3"] = "S1", "M1", "#DIV/0!"
+    sheet["B4"], sheet["C4"], sheet["D4"] = "S2", "M2", 5
+    book.save(tmp_path / "a.xlsx")
+    loaded = ingest.load([tmp_path])
+    assert table_of(loaded, "SELECT setl_id, medfee_sumamt, src_row FROM settlement") == [
+        ("S2", Decimal("5.00"), 4)
+    ]
+    (reject,) = loaded.rejects
+    assert (reject.code, reject.row, reject.column) == ("excel-error", 3, "医疗费总额 (medfee_sumamt)")
+
+
 def test_a_workbook_without_rows_is_empty(tmp_path: Path) -> None:
     openpyxl.Workbook().save(tmp_path / "a.xlsx")
     with pytest.raises(InputError) as error:
