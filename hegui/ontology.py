@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,7 +76,7 @@ def words_of(graph: Graph) -> dict[str, dict[str, str]]:
     tables: dict[str, dict[str, str]] = {"article": _article_labels(graph)}
     for scheme, notation in graph.subject_objects(SKOS.notation):
         if isinstance(scheme, URIRef) and (scheme, None, SKOS.ConceptScheme) in graph:
-            table = _unambiguous(_claims(graph, scheme))
+            table = _words_of_scheme(graph, scheme)
             tables[str(notation)] = tables[scheme.removeprefix(LIST)] = table
     return tables
 
@@ -105,22 +105,17 @@ def region_label(code: str) -> Mapping[str, str] | None:
     return {str(label.language): str(label) for label in labels if isinstance(label, Literal)} or None
 
 
-def _claims(graph: Graph, scheme: URIRef) -> Iterator[tuple[str, str]]:
+def _words_of_scheme(graph: Graph, scheme: URIRef) -> dict[str, str]:
+    claims: dict[str, set[str]] = {}
+    codes: set[str] = set()
     for entry in graph.subjects(SKOS.inScheme, scheme):
         code = graph.value(entry, SKOS.notation)
         if code is None:
             continue
-        yield str(code), str(code)
+        codes.add(str(code))
         for kind in (SKOS.prefLabel, SKOS.altLabel):
             for label in graph.objects(entry, kind):
-                yield str(label), str(code)
-
-
-def _unambiguous(claims: Iterable[tuple[str, str]]) -> dict[str, str]:
-    table: dict[str, str] = {}
-    disputed: set[str] = set()
-    for word, code in claims:
-        if table.setdefault(word, code) != code:
-            disputed.add(word)
+                claims.setdefault(str(label), set()).add(str(code))
+    clear = {word: only for word, (only, *others) in claims.items() if not others}
     # A code always means itself, whatever label another entry has.
-    return {word: code for word, code in sorted(table.items()) if word not in disputed or word == code}
+    return dict(sorted((clear | {code: code for code in codes}).items()))

@@ -1,0 +1,99 @@
+"""Sections of notices and reports are quoted exactly; published knowledge points are taken over."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from hegui.folders import folder
+from hegui.knowledge_import import import_knowledge, is_clear_pair, sex_of
+from hegui.ontology import DATA, FUND, LAW, LIST, load_ontology
+
+SEEDS = {
+    "county-plan-2019": "000_5df2e3161356d566.txt",
+    "xinjiang-2025": "001_4fa218c3587ce826.txt",
+    "tianjin-2018": "002_a360ca755a4770bf.txt",
+    "pengzhou-2018": "003_03aae17f2c5995cc.txt",
+    "fengdu-2022": "004_b6b5729c062d012a.txt",
+}
+PAIR = {
+    "rule_class": "医疗服务项目重复收费",
+    "med_codes": ["001103000010000", "001102000030000"],
+    "item_name": "急诊监护费×急诊诊查费",
+    "constraint": "含监护、床位、诊查、护理",
+}
+
+
+@pytest.mark.parametrize("document", SEEDS)
+def test_sections_are_quoted_exactly(document, shared):
+    ontology = load_ontology()
+    # The first seed breaks lines inside words; line ends carry no meaning in any of them.
+    source = (shared / "seeds" / SEEDS[document]).read_text(encoding="utf-8").replace("\n", "")
+    sections = list(ontology.subjects(LAW.partOf, LAW[document]))
+    assert len(sections) >= 5
+    for section in sections:
+        assert str(ontology.value(section, LAW.text)).replace("\n", "") in source, section
+
+
+def test_the_sentence_on_incompatible_duties_is_there():
+    text = str(load_ontology().value(LAW["xinjiang-2025-2-6-1"], LAW.text))
+    assert "坚决杜绝一人有登记、初审、复核等多个操作权限" in text
+
+
+def test_knowledge_files_are_what_the_sources_give_today(shared, tmp_path):
+    (tmp_path / "law").mkdir()
+    (tmp_path / "lists").mkdir()
+    for path in import_knowledge(shared / "knowledge-points", tmp_path):
+        ours = folder("ontology") / path.relative_to(tmp_path)
+        assert path.read_bytes() == ours.read_bytes(), path.name
+
+
+def test_all_88_review_rules_have_their_names(shared):
+    catalogue = json.loads(
+        (shared / "knowledge-points/rule_catalog_2025_88.json").read_text(encoding="utf-8")
+    )
+    ontology = load_ontology()
+    for rule in catalogue["rules"]:
+        text = str(ontology.value(LAW[f"review-rules-2025-{rule['seq']}"], LAW.text))
+        assert text.partition("：")[0] == rule["name"]
+
+
+def test_a_pair_says_which_item_contains_which():
+    exclusion = LIST["exclusion-001103000010000-001102000030000"]
+    ontology = load_ontology()
+    assert ontology.value(exclusion, FUND.containingItem) == DATA["item/001103000010000"]
+    assert ontology.value(exclusion, FUND.containedItem) == DATA["item/001102000030000"]
+    assert str(ontology.value(exclusion, FUND.quote)) == "含监护、床位、诊查、护理"
+
+
+@pytest.mark.parametrize(
+    ("changed", "clear"),
+    [
+        ({}, True),
+        ({"constraint": "指手工操作；含外观、镜检"}, False),
+        ({"constraint": "不含取皮术"}, False),
+        ({"med_codes": ["001103000010000", "001103000010000"]}, False),
+        ({"item_name": "甲×乙×丙"}, False),
+        ({"rule_class": "医疗服务项目限定频次"}, False),
+    ],
+)
+def test_only_clear_pairs_are_taken(changed, clear):
+    assert is_clear_pair(PAIR | changed) is clear
+
+
+@pytest.mark.parametrize(
+    ("rule_class", "constraint", "sex"),
+    [
+        ("药品区分性别使用", "适用于治疗良性前列腺增生症。", "1"),
+        ("药品区分性别使用", "用于子宫虚寒，月经量少。", "2"),
+        ("药品区分性别使用", "用于男性不育及女性不孕。", ""),
+        ("药品区分性别使用", "清热利湿，止带。", ""),
+        ("医疗服务项目区分性别使用", "男性泌尿生殖系统相关检查", "1"),
+        ("医疗服务项目区分性别使用", "女性孕产相关检查", "2"),
+        ("医疗服务项目区分性别使用", None, ""),
+        ("药品限适应症", "限前列腺癌。", ""),
+    ],
+)
+def test_sex_is_read_only_where_the_words_decide(rule_class, constraint, sex):
+    assert sex_of({"rule_class": rule_class, "constraint": constraint, "item_name": "某项目"}) == sex
