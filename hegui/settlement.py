@@ -86,8 +86,9 @@ class SettlementChecker:
         be understood.
         """
         loaded = ingest.load_messages(exchanges_of(body), words=words())
-        if loaded.rejects:
-            raise loaded.rejects[0].as_error()
+        refused = [reject for reject in loaded.rejects if reject.records]
+        if refused:
+            raise refused[0].as_error()
         claim = graph_of(loaded.connection, with_ontology=False)
         settlement = _only_settlement(claim)
         with self._lock:  # the graph takes the claim in and lets it go again
@@ -101,7 +102,9 @@ class SettlementChecker:
         try:
             ready, not_checked = self._split_rules(graph, claim)
             focus = _neighbourhood(graph, claim)
-            results = engine.validate(graph, self.rules.graph, rules=[r.iri for r in ready], focus=focus)
+            results = engine.validate(
+                graph, self.rules.graph, rules=[r.iri for r in ready], focus=focus, engine="duckdb"
+            )
             mine = [r for r in results.results if _touches(r, claim)]
             results = Results(tuple(mine), results.runs, results.engine, results.shapes)
             claim_side = Workspace(loaded, graph)

@@ -26,10 +26,17 @@ def explain(
             "finding-unknown",
             place=f"{run}/findings.json",
             expected="the id of one finding, or a beginning that only one has",
-            found=f"{finding!r}, which {len(found)} findings have",
+            found=f"{finding!r}, which {_those(found)}",
             fix="Copy the id from the report or from the ledger's last column.",
         )
     out.print(finding_text(found[0], lang.value if lang else user_lang()), markup=False)
+
+
+def _those(found: list[dict[str, object]]) -> str:
+    if not found:
+        return "no finding has"
+    some = ", ".join(str(item["id"]) for item in found[:5])
+    return f"{len(found)} findings have: {some}{' …' if len(found) > 5 else ''}"
 
 
 def _findings(run: Path) -> list[dict[str, object]]:

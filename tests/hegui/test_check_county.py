@@ -1,0 +1,139 @@
+"""The whole way on the example county: exactly the planted findings, each with law, rows and reconciliation."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from hegui.check import CheckOptions, Outcome, check
+from hegui.cli import app
+from hegui.county import write_county
+
+
+@pytest.fixture(scope="module")
+def outcome(county: Path) -> Outcome:
+    return check([county])
+
+
+@pytest.fixture(scope="module")
+def run(outcome: Outcome, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("run")
+    outcome.write(folder, "zh")
+    return folder
+
+
+def findings_of(run: Path) -> list[dict[str, Any]]:
+    findings: list[dict[str, Any]] = json.loads((run / "findings.json").read_text("utf-8"))
+    return findings
+
+
+def identified(findings: list[dict[str, Any]]) -> Counter[tuple[str, str, int | None]]:
+    return Counter((finding["rule"], finding["focus"], finding["amount"]) for finding in findings)
+
+
+def test_the_findings_are_exactly_the_planted_ones(run: Path, county: Path) -> None:
+    expected = json.loads((county / "expected.json").read_text("utf-8"))["findings"]
+    assert len(expected) > 100
+    assert identified(findings_of(run)) == identified(expected)
+
+
+def test_every_rule_looked_at_something_and_found_something(run: Path) -> None:
+    rules = json.loads((run / "run.json").read_text("utf-8"))["rules"]
+    assert len(rules) >= 24
+    assert [rule["id"] for rule in rules if rule["status"] != "checked" or not rule["findings"]] == []
+
+
+def test_every_finding_names_law_with_its_text(run: Path) -> None:
+    for finding in findings_of(run):
+        assert finding["law"], finding["id"]
+        assert all(article["text"] and article["label"]["zh"] for article in finding["law"]), finding["id"]
+
+
+def test_every_finding_has_evidence_with_file_and_row(run: Path, county: Path) -> None:
+    for finding in findings_of(run):
+        sources = [item["source"] for item in finding["evidence"] if item["source"]]
+        assert sources, finding["id"]
+        assert all((county / source["file"]).is_file() and source["row"] for source in sources)
+
+
+def test_every_finding_can_be_acted_on(run: Path) -> None:
+    for finding in findings_of(run):
+        assert finding["responsible"], finding["id"]
+        assert finding["repair"], finding["id"]
+        assert all(finding["message"][lang] and "{" not in finding["message"][lang] for lang in ("zh", "en"))
+
+
+def test_ids_are_unique(run: Path) -> None:
+    ids = Counter(finding["id"] for finding in findings_of(run))
+    assert [id_ for id_, count in ids.items() if count > 1] == []
+
+
+def test_every_input_is_reconciled(run: Path, county: Path) -> None:
+    inputs = json.loads((run / "run.json").read_text("utf-8"))["inputs"]
+    read = {entry["file"] for entry in inputs}
+    files = {path.relative_to(county).as_posix() for path in county.rglob("*") if path.is_file()}
+    assert files - read == {"README.md", "expected.json"}
+    assert all(entry["read"] == entry["loaded"] + entry["rejected"] for entry in inputs)
+    assert all(entry["rejected"] == 0 for entry in inputs)
+
+
+def test_no_name_or_identity_number_is_shown(run: Path, county: Path) -> None:
+    lines = (county / "persons.csv").read_text("utf-8-sig").splitlines()
+    header = lines[0].split(",")
+    name, number = header.index("人员姓名"), header.index("证件号码")
+    people = [line.split(",") for line in lines[1:]]
+    for file in ("findings.json", "report.html", "report.ttl", "run.json"):
+        text = (run / file).read_text("utf-8")
+        assert not [row[number] for row in people if row[number] and row[number] in text]
+        assert not [row[name] for row in people if len(row[name]) > 2 and row[name] in text]
+
+
+def test_without_the_planted_rows_there_is_no_finding(tmp_path: Path) -> None:
+    write_county(tmp_path / "clean", plants=False)
+    outcome = check([tmp_path / "clean"])
+    assert [(finding.rule, finding.focus) for finding in outcome.findings] == []
+    assert not outcome.fails("info")
+    assert all(rule.status == "checked" for rule in outcome.run.rules)
+
+
+def test_two_runs_give_the_same_bytes(run: Path, county: Path, tmp_path: Path) -> None:
+    check([county]).write(tmp_path, "zh")
+    for file in ("report.html", "ledger.xlsx", "report.ttl", "findings.json", "run.json"):
+        assert (tmp_path / file).read_bytes() == (run / file).read_bytes(), file
+
+
+def test_a_period_keeps_only_its_facts(county: Path) -> None:
+    from datetime import date
+
+    march = check([county], CheckOptions(period=(date(2026, 3, 1), date(2026, 3, 31)), rules=("S",)))
+    days = {finding.fact_date for finding in march.findings}
+    assert days
+    assert all(day is not None and day.startswith("2026-03") for day in days)
+
+
+class TestCommandLine:
+    """`hegui check` as typed."""
+
+    @pytest.fixture
+    def runner(self) -> Iterator[CliRunner]:
+        yield CliRunner()
+
+    @pytest.mark.parametrize(("lang", "word"), [("en", "findings"), ("zh", "条发现")])
+    def test_findings_exit_with_1(self, runner: CliRunner, county: Path, tmp_path: Path, lang: str, word: str) -> None:
+        result = runner.invoke(
+            app, ["check", str(county), "--out", str(tmp_path), "--rules", "L", "--lang", lang]
+        )
+        assert result.exit_code == 1
+        assert word in result.stdout
+        assert (tmp_path / "report.html").is_file()
+
+    def test_warnings_fail_only_where_asked(self, runner: CliRunner, county: Path, tmp_path: Path) -> None:
+        call = ["check", str(county), "--out", str(tmp_path), "--rules", "third-party-paid"]
+        assert runner.invoke(app, call).exit_code == 0
+        assert runner.invoke(app, [*call, "--fail-on", "warning"]).exit_code == 1
