@@ -59,7 +59,7 @@ law:review-rules-2025
 
 def _review_rule(rule: Record, definitions: Mapping[str, str], logic: Mapping[int, str]) -> str:
     number, name, code = rule["seq"], rule["name"], rule["gz_code_1_0"]
-    definition = definitions.get(code or "", "")
+    definition = tidy_definition(definitions.get(code or "", ""), rule)
     text = f"{name}：{definition}" if definition else name
     gloss = f": {logic[number]}" if number in logic else ""
     lines = [
@@ -211,11 +211,14 @@ def _points(folder: Path) -> Iterator[Record]:
 
 def _definitions(folder: Path) -> dict[str, str]:
     framework = json.loads((folder / "rule_catalog_framework_1.0_79.json").read_text(encoding="utf-8"))
-    # The PDF's line ends became spaces between Chinese characters.
-    return {
-        rule["official_code"]: re.sub(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])", "", rule["definition"])
-        for rule in framework["rules_flat"]
-    }
+    return {rule["official_code"]: rule["definition"] for rule in framework["rules_flat"]}
+
+
+def tidy_definition(definition: str, rule: Record) -> str:
+    """The definition without what reading the PDF put into it: line ends, neighbouring cells, page ends."""
+    text = re.sub(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])", "", definition)
+    text = re.sub(r"\s*\d+\s*规则编码\s*一级分类.*$", "", text)
+    return text.removeprefix(f"{rule['tier1']}{rule['tier2']}{rule['name']}").strip()
 
 
 def _logic(facts: Path) -> dict[int, str]:

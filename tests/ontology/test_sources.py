@@ -7,7 +7,7 @@ import json
 import pytest
 
 from hegui.folders import folder
-from hegui.knowledge_import import import_knowledge, is_clear_pair, sex_of
+from hegui.knowledge_import import import_knowledge, is_clear_pair, sex_of, tidy_definition
 from hegui.ontology import DATA, FUND, LAW, LIST, load_ontology
 
 SEEDS = {
@@ -57,6 +57,30 @@ def test_all_88_review_rules_have_their_names(shared):
     for rule in catalogue["rules"]:
         text = str(ontology.value(LAW[f"review-rules-2025-{rule['seq']}"], LAW.text))
         assert text.partition("：")[0] == rule["name"]
+
+
+def test_definitions_of_review_rules_are_clean_of_the_table_around_them():
+    ontology = load_ontology()
+    for number in range(1, 89):
+        definition = str(ontology.value(LAW[f"review-rules-2025-{number}"], LAW.text)).partition("：")[2]
+        assert not definition or (definition.startswith("对") and definition.endswith("。")), (
+            number,
+            definition,
+        )
+
+
+@pytest.mark.parametrize(
+    ("definition", "clean"),
+    [
+        ("对甲进行监 管。", "对甲进行监管。"),
+        ("管理类 行为主体监管类 频繁住院 对甲进行监管。", "对甲进行监管。"),
+        ("对甲进行监管。 4 规则编码 一级分类 二级分类 规则名称 定义", "对甲进行监管。"),
+        ("对31 天内的甲进行监管。", "对31 天内的甲进行监管。"),
+    ],
+)
+def test_what_the_pdf_put_into_a_definition_is_taken_out(definition, clean):
+    rule = {"tier1": "管理类", "tier2": "行为主体监管类", "name": "频繁住院"}
+    assert tidy_definition(definition, rule) == clean
 
 
 def test_a_pair_says_which_item_contains_which():
