@@ -87,9 +87,10 @@ def clean_stay(county: County, person: Person, begins: datetime, *, place_level:
     if person.sex == catalogue.MEN and dice.chance(8):
         county.line(visit, catalogue.MEN_TABLETS, 10, begins + timedelta(hours=3))
     if dice.chance(12):
-        county.line(
-            visit, catalogue.STENT, 1, begins + timedelta(hours=4), price=f"{dice.between(2600, 9800)}"
-        )
+        price = dice.between(2600, 9800)
+        county.line(visit, catalogue.STENT, 1, begins + timedelta(hours=4), price=f"{price}")
+        if price % 3 == 0:  # the hospital bears what goes beyond its payment for the disease group
+            visit.settlement.hospital = price
     elif dice.chance(15):
         county.line(visit, catalogue.HEART_WATCH, dice.between(6, 24), begins + timedelta(hours=2))
     return visit

@@ -105,6 +105,7 @@ def test_both_schemes_every_level_and_every_fund_occur(clean):
     assert all(
         any(getattr(bill, fund) for bill in bills) for fund in ("pool", "major", "large", "assistance")
     )
+    assert any(bill.hospital for bill in bills)
     assert any(line.refunds for visit in clean.visits for line in visit.lines)
 
 
