@@ -30,6 +30,9 @@ _FEMALE = re.compile(
 _MALE = re.compile("男|前列腺|阴茎|睾|勃起|精液|早泄|阳痿|遗精")
 _FRAMEWORK_DAY = "2023-05-15"  # the list date of framework 1.0, whose definitions are quoted
 _BOOK_DAY = "2026-02-12"  # publication of the 2025 book
+_RENAMED = {
+    9: "GZ10000101009000"
+}  # in framework 1.0 as 药品限最大支付天数/开药量; names were matched literally
 _BATCH_DAYS = {1: "2025-05-23", 7: "2025-12-12"}
 
 
@@ -58,7 +61,8 @@ law:review-rules-2025
 
 
 def _review_rule(rule: Record, definitions: Mapping[str, str], logic: Mapping[int, str]) -> str:
-    number, name, code = rule["seq"], rule["name"], rule["gz_code_1_0"]
+    number, name = rule["seq"], rule["name"]
+    code = rule["gz_code_1_0"] or _RENAMED.get(number)
     definition = tidy_definition(definitions.get(code or "", ""), rule)
     text = f"{name}：{definition}" if definition else name
     gloss = f": {logic[number]}" if number in logic else ""

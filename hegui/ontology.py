@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,9 @@ LIST = Namespace("https://w3id.org/hegui/list/")
 RULE = Namespace("https://w3id.org/hegui/rule/")
 DATA = Namespace("https://w3id.org/hegui/data/")
 
+REFERENCE_ONLY = frozenset({"sex-restricted.ttl"})
+"""Files that checks of records do not need."""
+
 
 def ontology_files(root: Path | None = None) -> list[Path]:
     """Every Turtle file of the ontology, in a fixed order."""
@@ -32,8 +35,11 @@ def ontology_files(root: Path | None = None) -> list[Path]:
 
 @cache
 def load_ontology() -> Graph:
-    """Vocabulary, law, lists and codes as one graph; read once a process and shared: do not change it."""
-    return read_ontology()
+    """Vocabulary, law, lists and codes as one graph; read once a process and shared: do not change it.
+
+    Lists that serve only as reference for whoever makes a catalogue (no rule reads them) are left out.
+    """
+    return _graph_of(file for file in ontology_files() if file.name not in REFERENCE_ONLY)
 
 
 def read_ontology(root: Path | None = None) -> Graph:
@@ -41,10 +47,14 @@ def read_ontology(root: Path | None = None) -> Graph:
 
     Raises InputError `rdf-syntax` with file and line where a file is not Turtle.
     """
+    return _graph_of(ontology_files(root))
+
+
+def _graph_of(files: Iterable[Path]) -> Graph:
     graph = Graph(bind_namespaces="none")
     for prefix, namespace in (("fund", FUND), ("law", LAW), ("list", LIST), ("rule", RULE), ("skos", SKOS)):
         graph.bind(prefix, namespace)
-    for file in ontology_files(root):
+    for file in files:
         try:
             graph.parse(file, format="turtle")
         except (BadSyntax, ParserError) as problem:

