@@ -204,6 +204,11 @@ def both(zh: str | Text, en: str = "") -> Markup:
     )
 
 
+def _capital(text: Text) -> Text:
+    """The text as it begins a line: English with a capital."""
+    return Text(text.zh, text.en[:1].upper() + text.en[1:])
+
+
 def breaking(heading: Text) -> Markup:
     """A heading whose Chinese is broken between its phrases only."""
     told = both(heading)
@@ -231,6 +236,7 @@ _PAGE.filters.update(
     count=lambda number: f"{number:,}",
     counted=lambda number, noun: f"{number:,} {noun}" + ("" if number == 1 else "s"),
     place=place,
+    capital=_capital,
     family=lambda key: FAMILY.get(key) or family_name(key),
     severity=lambda key: SEVERITY[key],
     rule_status=lambda key: RULE_STATUS.get(key) or Text(key, key),

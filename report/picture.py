@@ -14,9 +14,12 @@ from typing import Final
 from rdflib import RDF
 
 from report.findings import Finding, Text
-from report.picture_text import shortened, width_of
+from report.picture_text import shortened, width_of, wrapped
+from report.vocabulary import FUND, LAW, LIST
 
 LINE: Final = 18
+TITLE_SIZE: Final = 13.0
+TEXT_SIZE: Final = 12.0
 _PAD: Final = 10
 _GAP: Final = 16
 _PORT: Final = 19
@@ -26,13 +29,13 @@ _MOST_BOXES: Final = 24
 """A picture with more boxes than this would not be read; the evidence table says the rest."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Line:
-    """One line of text in a box."""
+    """One line of text in a box, and the whole of what it shortens."""
 
-    text: Text
-    full: Text
-    kind: str = "value"
+    text: str
+    full: str
+    kind: str
 
 
 @dataclass
@@ -41,19 +44,27 @@ class Box:
 
     key: str
     kind: str
-    lines: list[Line] = field(default_factory=list)
+    title: Text
+    facts: list[Text] = field(default_factory=list)
     column: int = 0
     x: float = 0.0
     y: float = 0.0
     width: float = 0.0
     height: float = 0.0
+    column_end: float = 0.0
     ports_left: int = 0
     ports_right: int = 0
 
-    @property
-    def top(self) -> float:
-        """Where its first line of text begins."""
-        return self.y + (self.height - len(self.lines) * LINE) / 2
+    def lines(self, lang: str) -> list[Line]:
+        """What the box says in a language: its title in one line or two, then a line for each fact."""
+        title = self.title.of(lang)
+        lines = [Line(part, title, "title") for part in wrapped(title, TITLE_SIZE, _WIDEST)]
+        facts = [one.of(lang) for one in self.facts]
+        return lines + [Line(shortened(one, TEXT_SIZE, _WIDEST), one, "value") for one in facts]
+
+    def top(self, lang: str) -> float:
+        """Where its first line begins."""
+        return self.y + (self.height - len(self.lines(lang)) * LINE) / 2
 
 
 @dataclass
@@ -106,43 +117,41 @@ def _boxes_and_links(finding: Finding) -> tuple[dict[str, Box], list[Link]]:
 
     def box(key: str, label: Text, kind: str) -> Box:
         if key not in boxes:
-            boxes[key] = Box(key, "focus" if key == finding.focus else kind, [_line(label, "title")])
+            boxes[key] = Box(key, "focus" if key == finding.focus else kind, label)
         return boxes[key]
 
+    described = {item.subject for item in finding.evidence if item.predicate != str(RDF.type)}
     box(finding.focus, finding.focus_label, "focus")
     for item in finding.evidence:
-        subject = box(item.subject, item.subject_label, "record")
         if item.predicate == str(RDF.type):
             continue
-        if item.object_is_node:
+        subject = box(item.subject, item.subject_label, "record")
+        if item.object_is_node and (item.object in described or not _is_word(item.object)):
             links.append(Link(subject, box(item.object, item.object_label, "record"), item.predicate_label))
         else:
-            subject.lines.append(_line(_named(item.predicate_label, item.object_label), "value"))
+            subject.facts.append(_named(item.predicate_label, item.object_label))
     for number, missing in enumerate(finding.absences):
         key = f"absence {number}"
         zh = missing.label.zh.removeprefix(f"{finding.focus_label.zh}：")
         en = missing.label.en.removeprefix(f"{finding.focus_label.en}: ")
         parts = zip(zh.split("；"), en.split("; "), strict=False)
-        lines = [_line(Text("未见记录", "not on file"), "title")]
-        boxes[key] = Box(key, "absence", lines + [_line(Text(zh, en), "value") for zh, en in parts])
+        facts = [Text(one, other) for one, other in parts]
+        boxes[key] = Box(key, "absence", Text("未见记录", "not on file"), facts)
         links.append(Link(boxes[finding.focus], boxes[key], Text("", ""), dashed=True))
-    linked = {box.key for link in links for box in _ends(link)} | {finding.focus}
-    return {key: box for key, box in boxes.items() if key in linked or len(box.lines) > 1}, links
+    return boxes, links
+
+
+def _is_word(iri: str) -> bool:
+    """True of an entry of a list, such as a scheme or a sex: a line of a box says it well enough."""
+    return iri.startswith((str(LIST), str(LAW), str(FUND)))
 
 
 def _named(name: Text, value: Text) -> Text:
     return Text(f"{name.zh}：{value.zh}", f"{name.en}: {value.en}")
 
 
-def _line(text: Text, kind: str) -> Line:
-    size = 13.0 if kind == "title" else 12.0
-    return Line(
-        Text(shortened(text.zh, size, _WIDEST), shortened(text.en, size, _WIDEST)), full=text, kind=kind
-    )
-
-
 def _columns(boxes: dict[str, Box], links: Sequence[Link], focus: str) -> dict[str, Box]:
-    """Gives each box its distance from the focus and keeps the nearest; those no link reaches come last."""
+    """Gives each box its distance from the focus, 1 where no link reaches it, and keeps the nearest."""
     near: dict[str, list[str]] = defaultdict(list)
     for link in links:
         near[link.start.key].append(link.end.key)
@@ -154,10 +163,9 @@ def _columns(boxes: dict[str, Box], links: Sequence[Link], focus: str) -> dict[s
             if other not in reached:
                 reached[other] = reached[key] + 1
                 waiting.append(other)
-    last = max(reached.values()) + 1
     order = waiting + [key for key in boxes if key not in reached]
     for key in order:
-        boxes[key].column = reached.get(key, last)
+        boxes[key].column = reached.get(key, 1)
     return {key: boxes[key] for key in order[:_MOST_BOXES]}
 
 
@@ -186,13 +194,11 @@ def _ends(link: Link) -> tuple[Box, Box]:
 
 
 def _size(box: Box) -> None:
-    sizes = [
-        width_of(text, 13.0 if line.kind == "title" else 12.0)
-        for line in box.lines
-        for text in (line.text.zh, line.text.en)
-    ]
-    box.width = round(max(sizes, default=0) + 2 * _PAD)
-    box.height = len(box.lines) * LINE + 2 * 7
+    told = [box.lines(lang) for lang in ("zh", "en")]
+    sizes = {"title": TITLE_SIZE, "value": TEXT_SIZE}
+    widths = [width_of(line.text, sizes[line.kind]) for lines in told for line in lines]
+    box.width = round(max(widths) + 2 * _PAD)
+    box.height = max(len(lines) for lines in told) * LINE + 2 * 7
 
 
 def _ports(links: Sequence[Link]) -> None:
@@ -220,11 +226,12 @@ def _place(columns: Sequence[Sequence[Box]], links: Sequence[Link]) -> None:
     for column in columns:
         height = sum(box.height + _GAP for box in column) - _GAP
         y = 1.0 + (tallest - height) / 2
+        widest = max(box.width for box in column)
         for box in column:
-            box.x, box.y = x, round(y, 1)
+            box.x, box.y, box.column_end = x, round(y, 1), x + widest
             y += box.height + _GAP
         labels = [_label_width(link) for link in links if _near_and_far(link)[0].column == column[0].column]
-        x += max(box.width for box in column) + max([28.0, *(one + 44 for one in labels)])
+        x += widest + max([28.0, *(one + 44 for one in labels)])
 
 
 def _label_width(link: Link) -> float:
@@ -261,12 +268,14 @@ def _other(link: Link, key: str) -> Box:
 def _span(link: Link, near: Box, far: Box, out: float, arrive: float) -> None:
     """From the right side of the nearer box to the left side of the farther one."""
     x1, x3 = near.x + near.width, far.x
+    clear = near.column_end
     x2 = x3 - _label_width(link) - 2 * _ARROW - 4
-    middle = (x1 + x2) / 2
+    middle = (clear + x2) / 2
     if link.start is near:
-        link.curve = f"{_from(x1, out)}{_to(middle, out, middle, arrive, x2, arrive)}L{x3 - 1:g} {arrive:g}"
+        curve = _to(middle, out, middle, arrive, x2, arrive)
+        link.curve = f"{_from(x1, out)}L{clear:g} {out:g}{curve}L{x3 - 1:g} {arrive:g}"
     else:
-        curve = _to(middle, arrive, middle, out, x1 + 1, out)
+        curve = _to(middle, arrive, middle, out, clear, out) + f"L{x1 + 1:g} {out:g}"
         link.curve = f"{_from(x3, arrive)}L{x2:g} {arrive:g}{curve}"
     link.label_x = round((x2 + x3) / 2 - (_ARROW / 2 if link.start is near else 0), 1)
     link.label_y = arrive - 4

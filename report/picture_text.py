@@ -22,6 +22,16 @@ def shortened(text: str, size: float, widest: float) -> str:
     return kept.rstrip() + "…"
 
 
+def wrapped(text: str, size: float, widest: float) -> list[str]:
+    """`text` in one line or two, broken at a space, hyphen or bracket if it can be."""
+    if width_of(text, size) <= widest:
+        return [text]
+    breaks = [at for at in range(1, len(text)) if text[at - 1] in " -" or text[at] in " （("]
+    fitting = [at for at in breaks if width_of(text[:at], size) <= widest]
+    at = max(fitting, default=len(shortened(text, size, widest)) - 1)
+    return [text[:at].rstrip(), shortened(text[at:].lstrip(), size, widest)]
+
+
 def _em(character: str) -> float:
     if unicodedata.east_asian_width(character) in "WFA":
         return 1.0
