@@ -9,7 +9,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from engine.errors import InputError
 from ingest.intake import Intake
-from ingest.readers.excel_errors import Cells, failed_formulas
+from ingest.readers.excel_errors import DAMAGED, Cells, failed_formulas
 from ingest.readers.sheet import Numbered, is_unrecognised, read_sheet
 from ingest.rejects import Problem
 
@@ -21,7 +21,7 @@ def read_excel(intake: Intake, path: Path) -> None:
             _read_sheets(intake, book, failed_formulas(path))
     except PasswordError:
         raise _unreadable(intake.file, "a workbook with a password", "Save it without a password.") from None
-    except CalamineError as error:
+    except (CalamineError, *DAMAGED) as error:
         raise _unreadable(
             intake.file,
             f"one that cannot be opened ({error})",

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
 from lxml import etree
 
 from ingest.values import FailedFormula
+
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, etree.XMLSyntaxError)
+"""What looking into a damaged workbook raises; the Excel reader itself does not verify checksums."""
 
 Cells = Mapping[tuple[int, int], FailedFormula]  # (row, column), both from 1
 

@@ -175,6 +175,16 @@ def test_a_legacy_envelope_is_an_encounter_a_settlement_and_lines(tmp_path: Path
     assert (reject.row, reject.pointer, reject.code) == (7, f"{root}/dataset/row[2]", "bad-number")
 
 
+def test_a_workbook_damaged_inside_is_refused(workbook: Path) -> None:
+    content = bytearray(workbook.read_bytes())
+    sheet = content.index(b"xl/worksheets/sheet1.xml")
+    content[sheet + 60] ^= 0xFF
+    workbook.write_bytes(content)
+    with pytest.raises(InputError) as error:
+        ingest.load([workbook], words=WORDS)
+    assert error.value.code == "excel-unreadable"
+
+
 def test_parquet_tables_are_read_by_name(tmp_path: Path) -> None:
     (tmp_path / "fee_line").mkdir()
     rows = (
