@@ -1,15 +1,19 @@
 """The graph of a mapping as text: N-Triples, N-Quads and Turtle, without building it in memory.
 
-DuckDB makes the lines and sorts them, spilling to disk where they do not fit; duplicates are neighbours then
-and are left out. So the same tables give the same bytes.
+DuckDB makes the lines and sorts them, on disk where they do not fit into its memory limit; duplicates are neighbours
+then and are left out. So the same tables give the same bytes.
 
 https://www.w3.org/TR/n-triples/ · https://www.w3.org/TR/n-quads/ · https://www.w3.org/TR/turtle/
 """
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator
-from itertools import chain, groupby
+from contextlib import ExitStack
+from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TextIO
 
 import duckdb
@@ -26,8 +30,9 @@ from engine.graph.term_syntax import as_ntriples
 from engine.graph.turtle import Turtle
 from engine.graph.value_checks import iri_checks
 
-_BATCH = 20_000
-_END = " .\n"
+_END = " ."
+_AS_IT_STANDS = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\\x01'"
+"""Options of COPY that write one text column as it is. No line holds a line break: terms escape theirs."""
 
 
 def write_ntriples(
@@ -57,8 +62,7 @@ def write_turtle(
     turtle = Turtle(mapping.prefixes, base)
     stream.write(turtle.head())
     count = 0
-    lines = chain.from_iterable(_sorted(selects, connection))
-    terms = (line.removesuffix(_END).split(" ", 2) for line in lines)
+    terms = (line.removesuffix(f"{_END}\n").split(" ", 2) for line in _sorted(selects, connection))
     for subject, group in groupby(terms, key=lambda triple: triple[0]):
         pairs = [(predicate, value) for _, predicate, value in group]
         stream.write(turtle.block(subject, pairs))
@@ -75,24 +79,31 @@ def _checked(mapping: Mapping, connection: duckdb.DuckDBPyConnection, base: str)
 
 def _write(stream: TextIO, connection: duckdb.DuckDBPyConnection, selects: list[exp.Select]) -> int:
     count = 0
-    for lines in _sorted(selects, connection):
-        stream.writelines(lines)
-        count += len(lines)
+    for count, line in enumerate(_sorted(selects, connection), start=1):  # noqa: B007
+        stream.write(line)
     return count
 
 
-def _sorted(selects: list[exp.Select], connection: duckdb.DuckDBPyConnection) -> Iterator[list[str]]:
-    """Batches of lines, each line once."""
-    every = exp.union(*selects, distinct=False, copy=False) if len(selects) > 1 else selects[0]
-    query = exp.select("line").from_(every.subquery("graph", copy=False), copy=False)
-    rows = connection.execute(query.order_by("line", copy=False).sql("duckdb"))
-    last = None
-    while batch := rows.fetchmany(_BATCH):
-        lines = list(dict.fromkeys(line for (line,) in batch))
-        if lines[0] == last:
-            del lines[0]
-        last = batch[-1][0]
-        yield lines
+def _sorted(selects: list[exp.Select], connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """The lines in order, each once.
+
+    They travel through temporary files, one for each scan, since a fetched result would have to fit in memory,
+    and so would the sorting of a union.
+    """
+    with ExitStack() as files:
+        folder = Path(files.enter_context(TemporaryDirectory()))
+        runs = []
+        for number, select in enumerate(selects):
+            file = folder / str(number)
+            target = exp.Literal.string(str(file)).sql("duckdb")
+            query = select.order_by("line", copy=False).sql("duckdb")
+            connection.execute(f"COPY ({query}) TO {target} ({_AS_IT_STANDS})")
+            runs.append(files.enter_context(file.open(encoding="utf-8", newline="\n")))
+        last = ""
+        for line in heapq.merge(*runs):  # code points, and so the bytes that DuckDB sorts by
+            if line != last:
+                yield line
+            last = line
 
 
 def _lines(group: list[StatementSql], *, named_graphs: bool) -> exp.Select:
