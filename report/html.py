@@ -100,6 +100,7 @@ def render(findings: Sequence[Finding], run: RunSummary, lang: str) -> str:
         severities=SEVERITIES,
         statuses={status: [one for one in run.rules if one.status == status] for status in RULE_STATUS},
         rows={key: sum(getattr(one, key) for one in run.inputs) for key in ("read", "loaded", "rejected")},
+        sums=[(one.file, total) for one in run.inputs for total in one.sums],
         details=_json({finding.id: _details(finding, laws) for finding in shown}),
         laws=_json({key: _law(finding) for finding, key in laws.values()}),
         embedded=EMBEDDED_PER_RULE,
@@ -234,6 +235,7 @@ _PAGE.globals.update(t=both, drawn=drawn, breaking=breaking, inline=_file)
 _PAGE.filters.update(
     yuan=yuan,
     count=lambda number: f"{number:,}",
+    money=lambda yuan_: f"{yuan_:,.2f}",
     counted=lambda number, noun: f"{number:,} {noun}" + ("" if number == 1 else "s"),
     place=place,
     capital=_capital,

@@ -8,10 +8,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any, Protocol
 
 from report.findings import Text
 from report.masking import mask_identity_numbers
+
+
+class _Sum(Protocol):
+    """What became of one amount column of one file, as `ingest` tells it."""
+
+    @property
+    def table(self) -> str: ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def read(self) -> Decimal: ...
+    @property
+    def loaded(self) -> Decimal: ...
+    @property
+    def rejected(self) -> Decimal: ...
 
 
 class _Input(Protocol):
@@ -30,13 +46,39 @@ class _Input(Protocol):
     @property
     def rejected(self) -> int: ...
     @property
-    def sums(self) -> Any: ...
+    def sums(self) -> Sequence[_Sum]: ...
 
 
 class _Reject(Protocol):
     """One record that was not loaded, as `ingest` tells it."""
 
     def as_dict(self) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True)
+class AmountSum:
+    """One amount column of one file, in yuan: read = loaded + rejected."""
+
+    table: str
+    column: str
+    read: Decimal
+    loaded: Decimal
+    rejected: Decimal
+
+    @classmethod
+    def of(cls, one: _Sum) -> AmountSum:
+        """The sum as `ingest` tells it."""
+        return cls(one.table, one.column, one.read, one.loaded, one.rejected)
+
+    def as_dict(self) -> dict[str, str]:
+        """One object of `sums` in `run.json`; the amounts are text, for JSON has no decimals."""
+        return {
+            "table": self.table,
+            "column": self.column,
+            "read": str(self.read),
+            "loaded": str(self.loaded),
+            "rejected": str(self.rejected),
+        }
 
 
 @dataclass(frozen=True)
@@ -49,12 +91,13 @@ class InputRecord:
     read: int
     loaded: int
     rejected: int
-    sums: Any = None
+    sums: Sequence[AmountSum] = ()
 
     @classmethod
     def of(cls, one: _Input) -> InputRecord:
         """The record of an input that `ingest` loaded."""
-        return cls(one.file, one.sha256, one.kind, one.read, one.loaded, one.rejected, one.sums)
+        sums = tuple(AmountSum.of(total) for total in one.sums)
+        return cls(one.file, one.sha256, one.kind, one.read, one.loaded, one.rejected, sums)
 
     def as_dict(self) -> dict[str, Any]:
         """One object of `inputs` in `run.json`."""
@@ -66,7 +109,7 @@ class InputRecord:
             "loaded": self.loaded,
             "rejected": self.rejected,
         }
-        return said | ({"sums": jsonable(self.sums)} if self.sums else {})
+        return said | ({"sums": [one.as_dict() for one in self.sums]} if self.sums else {})
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ from report.vocabulary import RULE
 ALWAYS_KNOWN: Final = frozenset({"focus", "value", "path"})
 
 _SLOT: Final = re.compile(r"\{(\w+)(?::(\w+))?\}")
+_CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
+_LATIN: Final = re.compile(r"[0-9A-Za-z%]")
 _VARIABLE: Final = re.compile(r"[?$](\w+)")
 
 
@@ -75,9 +77,17 @@ def _fill(template: str, terms: Mapping[str, Node | None], say: Say, lang: str, 
         error = _problem(name, style, frozenset(terms), rule)
         if error is not None:
             raise error
-        return say(terms[name], style).of(lang)
+        value = say(terms[name], style).of(lang)
+        return _spaced(template[: slot.start()], value, template[slot.end() :]) if lang == "zh" else value
 
     return _SLOT.sub(said, template)
+
+
+def _spaced(before: str, value: str, after: str) -> str:
+    """`value` with a space where one of its Latin letters or digits would touch a Chinese character."""
+    left = " " if _CHINESE.match(before[-1:]) and _LATIN.match(value[:1]) else ""
+    right = " " if _CHINESE.match(after[:1]) and _LATIN.match(value[-1:]) else ""
+    return left + value + right
 
 
 def _problem(name: str, style: str, known: frozenset[str], rule: Node) -> InputError | None:

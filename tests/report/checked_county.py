@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from rdflib import Graph
@@ -15,10 +16,11 @@ from engine.results import Results
 from report import Finding, RunSummary, explain
 from report.findings import Text
 from report.rulebook import read_rule
-from report.run import InputRecord, RejectRecord, RuleRecord
+from report.run import AmountSum, InputRecord, RejectRecord, RuleRecord
 
 ROOT = Path(__file__).resolve().parents[2]
 PERSONAL = ("柳梦溪", "欧阳远山", "诸葛南星", "50023019500403123X", "1950-04-03")
+AMOUNTS = AmountSum("operation_log", "amount", Decimal("100.50"), Decimal("100.00"), Decimal("0.50"))
 Triple = tuple[Node, Node, Node]
 
 
@@ -83,7 +85,7 @@ def summary_of(checked: Checked) -> RunSummary:
         first_day=date(2026, 1, 5),
         last_day=date(2026, 6, 30),
         parameters={"asOf": None, "period": None, "rules": [], "unmask": False},
-        inputs=(InputRecord("operators.xlsx", "ab" * 32, "operator", 12, 11, 1),),
+        inputs=(InputRecord("operators.xlsx", "ab" * 32, "xlsx", 12, 11, 1, (AMOUNTS,)),),
         rejects=(
             RejectRecord(
                 "persons.csv",

@@ -132,6 +132,7 @@ def test_inputs_and_rejects_are_reconciled_on_the_page(checked: Checked, run: Ru
     text = page(checked.findings, run).text_content()
     assert "读取 12 行 = 装载 11 行 ＋ 未装载 1 行" in text
     assert "persons.csv 第 7 行" in text
+    assert "100.50100.000.50" in re.sub(r"\s", "", text)
 
 
 def test_a_picture_keeps_its_boxes_apart(checked: Checked) -> None:
@@ -224,6 +225,7 @@ def test_run_json_reconciles_inputs_and_holds_nothing_volatile(folder: Path) -> 
     run = json.loads((folder / "run.json").read_text("utf-8"))
     assert all(one["read"] == one["loaded"] + one["rejected"] for one in run["inputs"])
     assert run["rules"][0].keys() >= {"id", "version", "focusNodes", "findings", "status"}
+    assert run["inputs"][0]["sums"][0]["read"] == "100.50"
     assert not {"startedAt", "seconds"} & run.keys()
     times = json.loads((folder / "times.json").read_text("utf-8"))
     assert times["startedAt"] == "2026-07-01T08:00:00"
