@@ -1,7 +1,7 @@
 """The graph of a mapping as text: N-Triples, N-Quads and Turtle, without building it in memory.
 
-DuckDB makes the lines and sorts them, on disk where they do not fit into its memory limit; duplicates are neighbours
-then and are left out. So the same tables give the same bytes.
+DuckDB makes the lines and sorts them, on disk where they do not fit into its memory limit; duplicates are
+neighbours then and are left out. So the same tables give the same bytes.
 
 https://www.w3.org/TR/n-triples/ · https://www.w3.org/TR/n-quads/ · https://www.w3.org/TR/turtle/
 """
@@ -87,8 +87,8 @@ def _write(stream: TextIO, connection: duckdb.DuckDBPyConnection, selects: list[
 def _sorted(selects: list[exp.Select], connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     """The lines in order, each once.
 
-    They travel through temporary files, one for each scan, since a fetched result would have to fit in memory,
-    and so would the sorting of a union.
+    They travel through temporary files, one for each scan: a fetched result would have to fit in memory, and so
+    would the sorting of a union.
     """
     with ExitStack() as files:
         folder = Path(files.enter_context(TemporaryDirectory()))
