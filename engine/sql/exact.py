@@ -14,11 +14,11 @@ from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urljoin
 
-from rdflib import XSD, Literal, URIRef
+from rdflib import Literal, URIRef
 from rdflib.plugins.sparql.operators import isCompatibleDateTimeDatatype
-from rdflib.xsd_datetime import Duration
+from rdflib.xsd_datetime import Duration, duration_isoformat
 
-from engine.terms import INTEGERS, LETTERS, NUMERICS, OTHER, TAGGED, encode, encode_literal, is_well_formed
+from engine.terms import INTEGERS, LETTERS, NUMERICS, OTHER, TAGGED, encode_literal, is_well_formed
 
 Number = int | Decimal | float
 Temporal = date | datetime | time | timedelta | Duration
@@ -130,39 +130,38 @@ def temporal(term: str) -> Temporal:
     return value
 
 
+@lru_cache(maxsize=65536)
 def _compute_times(operator: str, left: str, right: str) -> str | None:
     first, second = temporal(left), temporal(right)
-    letters = left[0] + right[0]
-    if letters in ("TT", "DD", "tt"):
+    if left[0] in "TDt" and left[0] == right[0]:
         return _difference(first, second) if operator == "-" else None
     if left[0] in "TDt" and right[0] in "PQR":
         if not isCompatibleDateTimeDatatype(first, LETTERS[left[0]], second, LETTERS[right[0]]):  # type: ignore[arg-type]
             return None
-        return _moved(operator, first, second, left[0])
+        return _moved(operator, first, second)
     if left[0] in "PQR" and right[0] in "TDt" and operator == "+":
-        return _moved(operator, second, first, right[0])
+        return _moved(operator, second, first)
     return None
 
 
-def _moved(operator: str, moment: Temporal, duration: Temporal, letter: str) -> str | None:
+def _moved(operator: str, moment: Any, duration: Any) -> str | None:
+    """A date, dateTime or time before or after a duration, written as Python writes it."""
     if operator not in "+-":
         return None
     if isinstance(moment, time):
-        start: Any = datetime.combine(date(2000, 1, 1), moment)
+        start = datetime.combine(date(2000, 1, 1), moment)
         then = start - duration if operator == "-" else start + duration
-        return encode(Literal(then.time(), datatype=XSD.time))
-    moved = moment - duration if operator == "-" else moment + duration  # type: ignore[operator]
-    return encode(Literal(moved, datatype=LETTERS[letter]))
+        return f"t{then.time().isoformat()}"
+    moved = moment - duration if operator == "-" else moment + duration
+    return f"{'T' if isinstance(moved, datetime) else 'D'}{moved.isoformat()}"
 
 
-def _difference(first: Temporal, second: Temporal) -> str:
+def _difference(first: Any, second: Any) -> str:
     """rdflib calls every difference an xsd:duration."""
-    if isinstance(first, time) and isinstance(second, time):
+    if isinstance(first, time):
         day = date(2000, 1, 1)
-        return encode(
-            Literal(datetime.combine(day, first) - datetime.combine(day, second), datatype=XSD.duration)
-        )
-    return encode(Literal(first - second, datatype=XSD.duration))  # type: ignore[operator]
+        first, second = datetime.combine(day, first), datetime.combine(day, second)
+    return "R" + duration_isoformat(first - second)
 
 
 def exact_rounded(how: str, term: str) -> str | None:
@@ -248,6 +247,16 @@ def _time_of(letter: str, term: str) -> str | None:
     if letter in "PQR" and term[0] in "PQR" and is_well_formed(letter, lexical):
         return letter + lexical
     return None
+
+
+def exact_upper(text: str) -> str:
+    """UCASE beyond ASCII."""
+    return text.upper()
+
+
+def exact_lower(text: str) -> str:
+    """LCASE beyond ASCII."""
+    return text.lower()
 
 
 def exact_sha384(text: str) -> str:

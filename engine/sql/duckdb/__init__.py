@@ -27,6 +27,8 @@ def prepare(connection: DuckDBPyConnection) -> None:
         (exact.exact_cast, [VARCHAR, VARCHAR], VARCHAR),
         (exact.exact_iri, [VARCHAR, VARCHAR], VARCHAR),
         (exact.exact_text, [VARCHAR], VARCHAR),
+        (exact.exact_upper, [VARCHAR], VARCHAR),
+        (exact.exact_lower, [VARCHAR], VARCHAR),
         (exact.exact_sha384, [VARCHAR], VARCHAR),
         (exact.exact_sha512, [VARCHAR], VARCHAR),
         (patterns.exact_matches, [VARCHAR, VARCHAR, VARCHAR], BOOLEAN),

@@ -22,6 +22,10 @@ CREATE OR REPLACE MACRO term_text(t) AS CASE WHEN t[1] <> '_' THEN lexical(t) EN
 CREATE OR REPLACE MACRO string_like(t, new_text) AS
   CASE t[1] WHEN '"' THEN '"' || new_text WHEN '@' THEN substr(t, 1, strpos(t, ' ')) || new_text END;
 
+-- Unicode's full mapping of case; DuckDB's own is enough for ASCII.
+CREATE OR REPLACE MACRO text_upper(x) AS CASE WHEN strlen(x) = length(x) THEN upper(x) ELSE exact_upper(x) END;
+CREATE OR REPLACE MACRO text_lower(x) AS CASE WHEN strlen(x) = length(x) THEN lower(x) ELSE exact_lower(x) END;
+
 -- https://www.w3.org/TR/sparql11-query/#func-arg-compatibility
 CREATE OR REPLACE MACRO compatible_strings(a, b) AS
   a[1] IN ('"', '@') AND (b[1] = '"' OR (b[1] = '@' AND substr(a, 1, strpos(a, ' ')) = substr(b, 1, strpos(b, ' '))));
@@ -97,21 +101,47 @@ CREATE OR REPLACE MACRO term_truth(t) AS
 
 CREATE OR REPLACE MACRO is_short_integer(t) AS is_integer(t) AND length(t) <= 18;
 
+-- Decimals with at most 10 digits after the point and 16 characters stay native: 28 digits before the point are room
+-- for sums. The result has as many digits after the point as the longer operand, as Python and rdflib write it.
+CREATE OR REPLACE MACRO fraction_digits(t) AS
+  CASE WHEN t[1] = 'd' AND contains(t, '.') THEN length(t) - strpos(t, '.') ELSE 0 END;
+
+CREATE OR REPLACE MACRO fits_decimal(t) AS
+  (t[1] = 'd' AND length(t) <= 17 AND fraction_digits(t) <= 10) OR is_short_integer(t);
+
+CREATE OR REPLACE MACRO decimal_of(t) AS TRY_CAST(substr(t, 2) AS DECIMAL(38, 10));
+
+-- Short enough that a product has at most 10 digits after the point.
+CREATE OR REPLACE MACRO fits_factor(t) AS
+  (t[1] = 'd' AND length(t) <= 12 AND fraction_digits(t) <= 5) OR (is_integer(t) AND length(t) <= 12);
+
+CREATE OR REPLACE MACRO factor_of(t) AS TRY_CAST(substr(t, 2) AS DECIMAL(18, 5));
+
+CREATE OR REPLACE MACRO shown_decimal(x, digits) AS
+  'd' || CASE WHEN digits = 0 THEN CAST(CAST(x AS DECIMAL(38, 0)) AS VARCHAR)
+              ELSE left(CAST(x AS VARCHAR), length(CAST(x AS VARCHAR)) - 10 + digits) END;
+
 CREATE OR REPLACE MACRO term_add(a, b) AS
   CASE WHEN is_short_integer(a) AND is_short_integer(b)
          THEN 'i' || CAST(TRY_CAST(substr(a, 2) AS BIGINT) + TRY_CAST(substr(b, 2) AS BIGINT) AS VARCHAR)
+       WHEN fits_decimal(a) AND fits_decimal(b)
+         THEN shown_decimal(decimal_of(a) + decimal_of(b), greatest(fraction_digits(a), fraction_digits(b)))
        WHEN a IS NULL OR b IS NULL THEN NULL
        ELSE exact_arithmetic('+', a, b) END;
 
 CREATE OR REPLACE MACRO term_subtract(a, b) AS
   CASE WHEN is_short_integer(a) AND is_short_integer(b)
          THEN 'i' || CAST(TRY_CAST(substr(a, 2) AS BIGINT) - TRY_CAST(substr(b, 2) AS BIGINT) AS VARCHAR)
+       WHEN fits_decimal(a) AND fits_decimal(b)
+         THEN shown_decimal(decimal_of(a) - decimal_of(b), greatest(fraction_digits(a), fraction_digits(b)))
        WHEN a IS NULL OR b IS NULL THEN NULL
        ELSE exact_arithmetic('-', a, b) END;
 
 CREATE OR REPLACE MACRO term_multiply(a, b) AS
-  CASE WHEN is_integer(a) AND is_integer(b) AND length(a) + length(b) <= 19
+  CASE WHEN is_integer(a) AND is_integer(b) AND length(a) + length(b) <= 20
          THEN 'i' || CAST(TRY_CAST(substr(a, 2) AS BIGINT) * TRY_CAST(substr(b, 2) AS BIGINT) AS VARCHAR)
+       WHEN fits_factor(a) AND fits_factor(b)
+         THEN shown_decimal(factor_of(a) * factor_of(b), fraction_digits(a) + fraction_digits(b))
        WHEN a IS NULL OR b IS NULL THEN NULL
        ELSE exact_arithmetic('*', a, b) END;
 
@@ -131,22 +161,12 @@ CREATE OR REPLACE MACRO order_number(t) AS
 
 CREATE OR REPLACE MACRO order_text(t) AS coalesce(CASE WHEN is_numeric(t) THEN '' ELSE lexical(t) END, '');
 
--- Sums stay native while every number is an integer or a decimal with at most 10 digits after the point and 16 before it.
-CREATE OR REPLACE MACRO fraction_digits(t) AS
-  CASE WHEN t[1] = 'd' AND contains(t, '.') THEN length(t) - strpos(t, '.') ELSE 0 END;
-
-CREATE OR REPLACE MACRO fits_sum(t) AS t[1] = 'd' AND length(t) <= 18 AND fraction_digits(t) <= 10 OR is_short_integer(t);
-
-CREATE OR REPLACE MACRO shown_decimal(x, digits) AS
-  'd' || CASE WHEN digits = 0 THEN CAST(CAST(x AS DECIMAL(38, 0)) AS VARCHAR)
-              ELSE left(CAST(x AS VARCHAR), length(CAST(x AS VARCHAR)) - 10 + digits) END;
-
 CREATE OR REPLACE MACRO group_sum(t) AS
   CASE WHEN count(*) = 0 THEN 'i0'
        WHEN count(*) <> count(t) OR NOT bool_and(is_numeric(t)) THEN NULL
        WHEN bool_and(is_short_integer(t)) THEN 'i' || CAST(sum(TRY_CAST(substr(t, 2) AS BIGINT)) AS VARCHAR)
-       WHEN bool_and(fits_sum(t))
-         THEN shown_decimal(sum(TRY_CAST(substr(t, 2) AS DECIMAL(38, 10))), max(fraction_digits(t)))
+       WHEN bool_and(fits_decimal(t))
+         THEN shown_decimal(sum(decimal_of(t)), max(fraction_digits(t)))
        WHEN bool_and(is_float(t)) THEN double_term(sum(double_of(t)))
        ELSE exact_sum(list(t)) END;
 

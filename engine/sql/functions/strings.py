@@ -31,12 +31,12 @@ def length(value: Value) -> Value:
 
 def upper(value: Value) -> Value:
     """UCASE."""
-    return _like(value, function("upper", string_text(value)))
+    return _like(value, function("text_upper", string_text(value)))
 
 
 def lower(value: Value) -> Value:
     """LCASE."""
-    return _like(value, function("lower", string_text(value)))
+    return _like(value, function("text_lower", string_text(value)))
 
 
 def substring(value: Value, start: Value, size: Value | None = None) -> Value:
