@@ -93,7 +93,11 @@ class Lookup:
         lists = [_list_parameter(1, "BIGINT", "number")]
         lists += [_list_parameter(place + 2, "VARCHAR", f"k{place}") for place in range(width)]
         asked = exp.select(*lists).subquery(_ASKED)
-        columns = [exp.column("number", _ASKED), self._each.predicate.text, self._each.object.text]
+        columns = [
+            exp.column("number", _ASKED),
+            self._each.predicate.text.copy(),
+            self._each.object.text.copy(),
+        ]
         columns += [column for side in self._sides for column in side.columns]
         condition = exp.and_(*self._conditions([exp.column(f"k{place}", _ASKED) for place in range(width)]))
         return self._each.rows.select(*columns).join(asked, on=condition).sql("duckdb")

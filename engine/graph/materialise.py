@@ -140,7 +140,7 @@ class _Columns:
         """From a row to the term, or to None where the row has none."""
         if term.constant is not None:
             return _always(term)
-        self.selected.append(term.text)
+        self.selected.append(term.text.copy())
         return _from_column(len(self.selected) - 1, _maker(term))
 
 

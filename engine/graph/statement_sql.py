@@ -34,8 +34,10 @@ class StatementSql:
 
 def statements_sql(mapping: Mapping, tables: Tables, base: str) -> Iterator[StatementSql]:
     """All statements of a mapping, in its order."""
-    for triples_map, statement in mapping.statements():
-        yield statement_sql(triples_map, statement, tables, base)
+    for triples_map in mapping.triples_maps:
+        own = _Own(tables[triples_map], base)
+        for statement in triples_map.statements:
+            yield _statement_sql(triples_map, statement, tables, own)
 
 
 def same_rows(statements: Iterable[StatementSql]) -> list[list[StatementSql]]:
@@ -47,31 +49,32 @@ def same_rows(statements: Iterable[StatementSql]) -> list[list[StatementSql]]:
     return list(groups.values())
 
 
-def statement_sql(triples_map: TriplesMap, statement: Statement, tables: Tables, base: str) -> StatementSql:
-    """One statement over the tables it needs."""
-    table = tables[triples_map]
+class _Own:
+    """The terms over a statement's own table, each made once: the subject is the same for all statements."""
 
-    def own(term_map: TermMap) -> TermSql:
-        return term_sql(term_map, table, CHILD, base)
+    def __init__(self, table: LogicalTable, base: str) -> None:
+        self.table = table
+        self.base = base
+        self._known: dict[TermMap, TermSql] = {}
 
-    rows = exp.select().from_(table.aliased(CHILD))
+    def __call__(self, term_map: TermMap) -> TermSql:
+        if term_map not in self._known:
+            self._known[term_map] = term_sql(term_map, self.table, CHILD, self.base)
+        return self._known[term_map]
+
+
+def _statement_sql(triples_map: TriplesMap, statement: Statement, tables: Tables, own: _Own) -> StatementSql:
+    rows = exp.select().from_(own.table.aliased(CHILD), copy=False)
     if isinstance(statement.object, Reference):
         parent = tables.mapping[statement.object.parent]
-        value = term_sql(parent.subject, tables[parent], PARENT, base)
-        condition = _on(statement.object.joins, table, tables[parent])
-        rows = rows.join(tables[parent].aliased(PARENT), on=condition)
+        value = term_sql(parent.subject, tables[parent], PARENT, own.base)
+        condition = _on(statement.object.joins, own.table, tables[parent])
+        rows = rows.join(tables[parent].aliased(PARENT), on=condition, copy=False)
     else:
         value = own(statement.object)
+    subject, predicate = own(triples_map.subject), own(statement.predicate)
     graphs = tuple(None if graph.constant == RR.defaultGraph else own(graph) for graph in statement.graphs)
-    return StatementSql(
-        triples_map,
-        statement,
-        own(triples_map.subject),
-        own(statement.predicate),
-        value,
-        graphs or (None,),
-        rows,
-    )
+    return StatementSql(triples_map, statement, subject, predicate, value, graphs or (None,), rows)
 
 
 def _on(joins: tuple[Join, ...], child: LogicalTable, parent: LogicalTable) -> exp.Expr:

@@ -87,8 +87,8 @@ def _write(stream: TextIO, connection: duckdb.DuckDBPyConnection, selects: list[
 def _sorted(selects: list[exp.Select], connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     """The lines in order, each once.
 
-    They travel through temporary files, one for each scan: a fetched result would have to fit in memory, and so
-    would the sorting of a union.
+    They travel through temporary files, one for each scan: a fetched result would have to fit in memory, and
+    so would the sorting of a union.
     """
     with ExitStack() as files:
         folder = Path(files.enter_context(TemporaryDirectory()))
