@@ -8,6 +8,7 @@ from hegui.county.lists import everyday_lists
 from hegui.county.numbering import number_cases, number_claims, number_operators
 from hegui.county.operations import Office, everyday_cases
 from hegui.county.plants import plant_claims, plant_lists, plant_staff
+from hegui.county.plants.control import later_near_misses
 from hegui.county.settling import Benefits
 
 
@@ -26,6 +27,7 @@ def make_county(settlements: int, seed: int, *, plants: bool = True) -> County:
     number_claims(county)
     _settle(county)
     everyday_cases(county, office)
+    later_near_misses(office)
     number_operators(county)
     number_cases(county)
     return county

@@ -22,6 +22,12 @@ def near_misses(county: County, office: Office) -> None:
     _delegation_with_consent(office)
 
 
+def later_near_misses(office: Office) -> None:
+    """Drawn after all claims, so that one more changes no claim."""
+    _two_steps_in_two_cases(office)
+    _not_yet_paid(office)
+
+
 def violations(county: County, office: Office) -> None:
     _two_review_duties(county, office)
     _incompatible_duties(county, office)
@@ -163,6 +169,20 @@ def _steps_out_of_order(county: County, office: Office) -> None:
 
 def _expect_case(county: County, rule: str, case: Case) -> None:
     county.expect(rule, case, lambda: case.largest)
+
+
+def _two_steps_in_two_cases(office: Office) -> None:
+    """Someone who changed duties did the one step in one case and the other in another."""
+    operator = office.employ("审核岗", "审核科")
+    office.grant(operator, _START, date(2026, 3, 2), role="clerk")
+    office.grant(operator, date(2026, 3, 3), role="first-reviewer")
+    office.case(fen("1733.20"), _at(3, 2, 10, 40), who={REGISTER: operator}, at={FIRST: _at(3, 3, 9, 50)})
+    office.case(fen("1288.90"), _at(3, 3, 9, 5), who={FIRST: operator})
+
+
+def _not_yet_paid(office: Office) -> None:
+    """A case that waits for its second review owes none while nothing is paid."""
+    office.case(fen("2090.00"), _at(6, 24), without=(SECOND, PAY))
 
 
 # Payments and their approval
