@@ -1,4 +1,4 @@
-"""Published knowledge points and the book of 88 review rules to Turtle.
+"""Published knowledge points and review rules to Turtle.
 
     python -m hegui.knowledge_import KNOWLEDGE_FOLDER ONTOLOGY_FOLDER
 
@@ -13,82 +13,19 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from hegui.law_import import PREFIXES, quoted
+from hegui.review_rules_import import Record, import_review_rules
 
-Record = Mapping[str, Any]
-
-SOURCE = "https://github.com/rachelzzz1921/yingyan/tree/7a3774bc/kb/two_libraries"
 LIST_PREFIXES = PREFIXES + "@prefix list:    <https://w3id.org/hegui/list/> .\n"
 
 _FEMALE = re.compile(
     "女|妇|子宫|阴道|宫颈|外阴|月经|经期|痛经|闭经|经血|带下|产后|孕|胎|妊娠|卵巢|乳汁|分娩|引产|经量|恶露|更年期综合征"
 )
 _MALE = re.compile("男|前列腺|阴茎|睾|勃起|精液|早泄|阳痿|遗精")
-_FRAMEWORK_DAY = "2023-05-15"  # the list date of framework 1.0, whose definitions are quoted
-_BOOK_DAY = "2026-02-12"  # publication of the 2025 book
-_RENAMED = {
-    9: "GZ10000101009000"
-}  # in framework 1.0 as 药品限最大支付天数/开药量; names were matched literally
 _BATCH_DAYS = {1: "2025-05-23", 7: "2025-12-12"}
-
-
-def review_rules(rules: Sequence[Record], definitions: Mapping[str, str], logic: Mapping[int, str]) -> str:
-    """The book of 88 rules, one article each: its name, the words of framework 1.0 where the rule was in
-    it, our gloss.
-    """
-    blocks = [_book(), *(_review_rule(rule, definitions, logic) for rule in rules)]
-    return PREFIXES + "".join("\n" + block for block in blocks)
-
-
-def _book() -> str:
-    return f"""\
-law:review-rules-2025
-    a law:Document ;
-    skos:prefLabel "《医疗保障基金智能监管规则库、知识库（2025年版）》"@zh ,
-        "Rules and knowledge for intelligent supervision of medical security funds, 2025 edition"@en ;
-    skos:altLabel "两库"@zh ;
-    law:inForceFrom "{_BOOK_DAY}"^^xsd:date ;
-    law:lastChecked "2026-11-21"^^xsd:date ;
-    fund:confidence <https://w3id.org/hegui/list/confidence-found> ;
-    fund:gap "规则释义取自 2023 年框架体系 1.0 版的同名规则；2025 年版新增规则的释义原文未找到。"@zh ,
-        "Definitions are those of framework 1.0 of 2023; those of rules new in 2025 were not found."@en ;
-    dcterms:source <{SOURCE}> .
-"""
-
-
-def _review_rule(rule: Record, definitions: Mapping[str, str], logic: Mapping[int, str]) -> str:
-    number, name = rule["seq"], rule["name"]
-    code = rule["gz_code_1_0"] or _RENAMED.get(number)
-    definition = tidy_definition(definitions.get(code or "", ""), rule)
-    text = f"{name}：{definition}" if definition else name
-    gloss = f": {logic[number]}" if number in logic else ""
-    lines = [
-        f"law:review-rules-2025-{number}",
-        "    a law:ReviewRule ;",
-        "    law:partOf law:review-rules-2025 ;",
-        f'    law:number "{number}" ;',
-        f"    skos:prefLabel {quoted(f'《规则库、知识库（2025年版）》规则{number}　{name}', 'zh')} , "
-        f"{quoted(f'Review rules 2025, rule {number}' + gloss, 'en')} ;",
-        f"    law:text {quoted(text, 'zh')} ;",
-        f"    law:ruleClass {quoted(rule['tier1'] + '·' + rule['tier2'])} ;",
-    ]
-    if number in logic:
-        lines.append(f"    law:logic {quoted(logic[number], 'en')} ;")
-    if code:
-        lines.append(f"    law:frameworkCode {quoted(code)} ;")
-    if not definition:
-        lines.append('    fund:gap "释义原文未找到。"@zh , "Wording of the definition not found."@en ;')
-    day = _FRAMEWORK_DAY if code else _BOOK_DAY
-    lines += [
-        f'    law:inForceFrom "{day}"^^xsd:date ;',
-        '    law:lastChecked "2026-11-21"^^xsd:date ;',
-        "    dcterms:source law:review-rules-2025 .",
-    ]
-    return "\n".join(lines) + "\n"
 
 
 def exclusions(points: Sequence[Record]) -> str:
@@ -213,41 +150,16 @@ def _points(folder: Path) -> Iterator[Record]:
         yield from json.loads(file.read_text(encoding="utf-8"))
 
 
-def _definitions(folder: Path) -> dict[str, str]:
-    framework = json.loads((folder / "rule_catalog_framework_1.0_79.json").read_text(encoding="utf-8"))
-    return {rule["official_code"]: rule["definition"] for rule in framework["rules_flat"]}
-
-
-def tidy_definition(definition: str, rule: Record) -> str:
-    """The definition without what reading the PDF put into it: line ends, neighbouring cells, page ends."""
-    text = re.sub(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])", "", definition)
-    text = re.sub(r"\s*\d+\s*规则编码\s*一级分类.*$", "", text)
-    return text.removeprefix(f"{rule['tier1']}{rule['tier2']}{rule['name']}").strip()
-
-
-def _logic(facts: Path) -> dict[int, str]:
-    """Our one-line English gloss of each rule, from the table of facts, where it is at hand."""
-    if not facts.exists():
-        return {}
-    rows = re.findall(
-        r"^\| (\d+) \| [^|]+ \| [^|]+·[^|]+ \| [^|]+ \| ?Y? ?\| ([^|]+) \|$", facts.read_text("utf-8"), re.M
-    )
-    return {int(number): gloss.strip() for number, gloss in rows}
-
-
 def import_knowledge(folder: Path, ontology: Path) -> list[Path]:
-    """Write the three files that rest on the knowledge points; the paths written."""
+    """Write the files that rest on the published rules and knowledge points; the paths written."""
     points = list(_points(folder))
-    rules = json.loads((folder / "rule_catalog_2025_88.json").read_text(encoding="utf-8"))["rules"]
-    logic = _logic(folder.parent / "facts" / "policy-facts.md")
     texts = {
-        ontology / "law" / "review-rules-2025.ttl": review_rules(rules, _definitions(folder), logic),
         ontology / "lists" / "exclusions.ttl": exclusions(points),
         ontology / "lists" / "sex-restricted.ttl": sex_restrictions(points),
     }
     for path, text in texts.items():
         path.write_text(text, encoding="utf-8", newline="\n")
-    return list(texts)
+    return [*texts, *import_review_rules(folder, ontology / "law")]
 
 
 if __name__ == "__main__":

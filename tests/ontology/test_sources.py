@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
+from rdflib import DCTERMS
 
 from hegui.folders import folder
-from hegui.knowledge_import import import_knowledge, is_clear_pair, sex_of, tidy_definition
+from hegui.knowledge_import import import_knowledge, is_clear_pair, sex_of
 from hegui.ontology import DATA, FUND, LAW, LIST, load_ontology
+from hegui.review_rules_import import tidy_definition
 
 SEEDS = {
     "county-plan-2019": "000_5df2e3161356d566.txt",
@@ -56,17 +59,28 @@ def test_all_88_review_rules_have_their_names(shared):
     ontology = load_ontology()
     for rule in catalogue["rules"]:
         text = str(ontology.value(LAW[f"review-rules-2025-{rule['seq']}"], LAW.text))
-        assert text.partition("：")[0] == rule["name"]
+        assert text.partition("（2025年版")[0] == rule["name"]
 
 
 def test_definitions_of_review_rules_are_clean_of_the_table_around_them():
     ontology = load_ontology()
+    rules = list(ontology.subjects(LAW.partOf, LAW["review-framework-1"]))
+    assert len(rules) == 79
+    for rule in rules:
+        definition = str(ontology.value(rule, LAW.text)).partition("：")[2]
+        assert definition.startswith("对"), rule
+        assert definition.endswith("。"), rule
+
+
+def test_the_book_of_2025_takes_over_from_the_framework_without_a_day_between():
+    ontology = load_ontology()
     for number in range(1, 89):
-        definition = str(ontology.value(LAW[f"review-rules-2025-{number}"], LAW.text)).partition("：")[2]
-        assert not definition or (definition.startswith("对") and definition.endswith("。")), (
-            number,
-            definition,
-        )
+        rule = LAW[f"review-rules-2025-{number}"]
+        before = ontology.value(rule, DCTERMS.hasVersion)
+        if before is not None:
+            ended = ontology.value(before, LAW.inForceUntil).toPython()
+            assert ended + timedelta(days=1) == ontology.value(rule, LAW.inForceFrom).toPython()
+    assert ontology.value(LAW["review-rules-2025-29"], DCTERMS.hasVersion) is None  # new in 2025
 
 
 @pytest.mark.parametrize(
