@@ -33,6 +33,12 @@ COPY: Final = """
     ORDER BY p, s
 """
 
+ADD_MISSING: Final = f"""
+    INSERT INTO {TABLE}
+    SELECT * FROM (SELECT unnest(?) AS s, unnest(?) AS p, unnest(?) AS o) AS new
+    ANTI JOIN {TABLE} USING (s, p, o)
+"""
+
 Triple = tuple[Node, Node, Node]
 
 
@@ -75,6 +81,13 @@ class TripleTable:
             if count:
                 self.connection.execute(COPY.format(table=table), [str(file)]).fetchall()
         return count
+
+    def add_missing(self, triples: Iterable[Triple]) -> None:
+        """Adds those of a few triples that the default graph does not have."""
+        rows = {tuple(encode(term) for term in triple) for triple in triples}
+        if rows:
+            columns = [list(column) for column in zip(*sorted(rows), strict=True)]
+            self.connection.execute(ADD_MISSING, columns).fetchall()
 
     def clear(self) -> None:
         """Forgets all triples."""

@@ -38,7 +38,7 @@ def prune_empty(plan: Plan) -> Plan:
             return inner
         case Join(left, right) if is_empty(left) or is_empty(right):
             return _nothing(plan)
-        case LeftJoin(left, right) if is_empty(right):
+        case LeftJoin(left, right, condition) if is_empty(right) or _is_false(condition):
             return Project(left, plan.variables)
         case AntiJoin(left, right) | Minus(left, right) if is_empty(right):
             return left
@@ -71,10 +71,13 @@ def _pruned_union(plan: Plan, parts: tuple[Plan, ...]) -> Plan:
 
 
 def _pruned_filter(plan: Plan, inner: Plan, condition: Expression) -> Plan:
-    truths = [_constant_truth(part) for part in conjuncts(condition)]
-    if is_empty(inner) or False in truths:
+    if is_empty(inner) or _is_false(condition):
         return _nothing(plan)
-    return inner if all(truths) else plan
+    return inner if all(map(_constant_truth, conjuncts(condition))) else plan
+
+
+def _is_false(condition: Expression | None) -> bool:
+    return condition is not None and any(_constant_truth(part) is False for part in conjuncts(condition))
 
 
 def _constant_truth(condition: Expression) -> bool | None:

@@ -64,6 +64,20 @@ class Database:
         """
         return self.triples.load(graph, name)
 
+    @contextmanager
+    def with_extra(self, graph: Iterable[triples.Triple]) -> Iterator[None]:
+        """For the time of the block the graph has these triples too; candidate sets made meanwhile are
+        forgotten.
+
+        Triples that the graph already has are not added twice.
+        """
+        self._execute(exp.Transaction())
+        try:
+            self.triples.add_missing(graph)
+            yield
+        finally:
+            self._execute(exp.Rollback())
+
     def clear(self) -> None:
         """Forgets all triples; candidate sets stay."""
         self.triples.clear()
