@@ -52,18 +52,24 @@ def explain(
     sources: Sources,
     unmask: bool = False,
     as_of: date | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> list[Finding]:
     """A finding for each result, sorted by family, rule, focus, value.
 
     `data` is the graph that was validated and `shapes` the rules; labels and law come from `ontology`;
     `sources` tells the rows behind each triple. `as_of` is the day whose law is cited where a rule names no
-    date of the fact. Personal data is masked unless `unmask`.
+    date of the fact. Personal data is masked unless `unmask`. `progress` is told how many results have been
+    explained, and of how many.
 
     Raises `InputError` where a rule's sentence names a variable that its query does not have.
     """
     work = _Explaining(results, data, shapes, ontology, unmask=unmask, as_of=as_of)
-    gathered = [evidence(data, shapes, one) for one in results.results]
-    rows = sources({triple for one in gathered for triple in one.triples})
+    gathered = []
+    for number, one in enumerate(results.results, 1):
+        gathered.append(evidence(data, shapes, one))
+        if progress is not None:
+            progress(number, len(results.results))
+    rows = sources({triple for facts in gathered for triple in facts.triples})
     ids = finding_ids(results.results, shapes)
     findings = [
         work.finding(id_, result, facts, rows)

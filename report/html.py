@@ -25,7 +25,7 @@ from report.run import RuleRecord, RunSummary
 from report.summary import Tally, tally_all, tally_by_family
 from report.words import FAMILY, FINDING_STATUS, RULE_STATUS, SEVERITY, family_name, place
 
-EMBEDDED_PER_RULE: Final = 200
+EMBEDDED_PER_RULE: Final = 100
 """Findings of one rule that the page holds; of a rule with more it says so and points to the ledger."""
 
 _PAGE: Final = Environment(
@@ -34,6 +34,7 @@ _PAGE: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
     undefined=StrictUndefined,
+    auto_reload=False,
 )
 
 
@@ -188,11 +189,9 @@ def _described(evidence: Sequence[EvidenceItem]) -> list[Described]:
 
 
 def _json(content: Mapping[str, str]) -> Markup:
-    """JSON that may stand inside a script element: no `<`, `>` or `&` is left in it."""
+    """JSON that may stand inside a script element: without any `<`, nothing in it ends or begins one."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    for plain, coded in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028")):
-        text = text.replace(plain, coded)
-    return Markup(text)
+    return Markup(text.replace("<", "\\u003c"))
 
 
 def both(zh: str | Text, en: str = "") -> Markup:

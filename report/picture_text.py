@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _NARROW = frozenset("iljtfI.,:;|!'()[] ")
 
 
+@lru_cache(maxsize=65_536)
 def width_of(text: str, size: float) -> float:
     """The width of `text` in pixels at a font size in pixels; a little too much rather than too little."""
     return sum(_em(character) for character in text) * size
 
 
+@lru_cache(maxsize=65_536)
 def shortened(text: str, size: float, widest: float) -> str:
     """`text`, cut with an ellipsis where it is wider than `widest`."""
     if width_of(text, size) <= widest:
