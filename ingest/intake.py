@@ -9,9 +9,10 @@ from types import TracebackType
 
 import duckdb
 
+from ingest.inserting import Duplicate
 from ingest.rejects import Problem, Reject, shown
 from ingest.schema import Column, Table
-from ingest.store import Duplicate, Spool
+from ingest.store import Spool
 from ingest.values import reader_of, remembering
 from ingest.words import CodeLists
 

@@ -13,6 +13,7 @@ import duckdb
 
 from ingest.encodings import encoding_of, sha256_of, shown_encoding
 from ingest.files import Found, find_files, form_of
+from ingest.inserting import complete
 from ingest.intake import Intake
 from ingest.messages.exchange import take_message
 from ingest.messages.transactions import ENCOUNTER_MORE
@@ -24,7 +25,7 @@ from ingest.readers.parquet import read_parquet
 from ingest.readers.xml_files import read_xml
 from ingest.reconcile import Input, Source, reconcile
 from ingest.rejects import Problem, Reject
-from ingest.store import complete, create_tables, drop_scaffolding
+from ingest.store import create_tables, drop_scaffolding
 from ingest.tables import TABLES
 from ingest.words import CodeLists, Words
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import duckdb
 
 from engine.errors import InputError
+from ingest.inserting import insert_unique
 from ingest.intake import Intake
 from ingest.rejects import Problem, shown
 from ingest.schema import Column, Kind, Table
-from ingest.store import insert_unique
 from ingest.tables import BY_NAME
 
 _PART = re.compile(r"[-_.]?(?:part)?[-_.]?[0-9]+$")
@@ -32,14 +32,14 @@ def read_parquet(intake: Intake, path: Path, connection: duckdb.DuckDBPyConnecti
             fix=f"Write {table.required[0].name} and the other columns under their national names.",
         )
     _note_unknown(intake, table, held)
-    connection.execute("CREATE OR REPLACE TEMP TABLE hegui_parquet AS " + _checked_rows(table, held, source))
+    connection.execute("CREATE TEMP VIEW hegui_parquet AS " + _checked_rows(table, held, source))
     _count(intake, table, connection)
     _reject_bad(intake, table, connection)
     names = ", ".join(f'"{column.name}"' for column in table.given)
     good = f"(SELECT {names}, src_sheet, src_row, src_pointer FROM hegui_parquet WHERE bad IS NULL)"
-    for duplicate in insert_unique(connection, table, good, intake.file):
+    for duplicate in insert_unique(connection, table, good, intake.file, order="src_row", staged=False):
         intake.reject_duplicate(table, duplicate)
-    connection.execute("DROP TABLE hegui_parquet")
+    connection.execute("DROP VIEW hegui_parquet")
 
 
 def _table_of(path: Path, name: str) -> Table:

@@ -19,7 +19,7 @@ few = settings(max_examples=25, deadline=None, suppress_health_check=list(Health
 WORDS = {"duty": {"登记": "register"}}
 
 FILES = {
-    "log.csv": "业务编号,环节,操作员编号,操作时间,金额\nB1,登记,Z1,2026-03-02 09:15,5.00\nB2,登记,Z1,2026/3/2,\n",
+    "log.csv": "业务编号,环节,操作员编号,操作时间,金额\nB1,登记,Z1,2026-03-02 9:15,5\nB2,登记,Z1,2026/3/2,\n",
     "claims.json": '[{"infno":"2203A","input":{"mdtrtinfo":{"mdtrt_id":"M1"}}},\n'
     '{"infno":"2204","input":{"feedetail":{"mdtrt_id":"M1","feedetl_sn":1,"cnt":1.5}}}]',
     "legacy.xml": '<?xml version="1.0" encoding="GBK"?>\n<input><akc190>L1</akc190>\n'
