@@ -14,6 +14,7 @@ from engine.evidence import Evidence, evidence
 from engine.path_text import path_text
 from engine.results import Result, Results
 from report.absences import absence
+from report.confidence import marked
 from report.findings import FAMILIES, EvidenceItem, Finding, SourceRow, Text
 from report.identity import finding_ids
 from report.labels import Labels
@@ -204,7 +205,7 @@ class _Explaining:
             predicate=str(predicate),
             object=self.masking.object(subject, predicate, value),
             source=None if first is None else SourceRow(first.file, first.sheet, first.row, first.pointer),
-            subject_label=self.labels.of(subject),
+            subject_label=marked(self.ontology, subject, self.labels.of(subject)),
             predicate_label=self.labels.of(predicate),
             object_label=self.labels.object(subject, predicate, value),
             object_is_node=not isinstance(value, Literal),

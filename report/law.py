@@ -9,6 +9,7 @@ from rdflib import DCTERMS, SKOS, Graph
 from rdflib.term import Node
 
 from report.asking import objects, plain, text_of
+from report.confidence import marked
 from report.findings import LawText, Text
 from report.labels import local_name
 from report.vocabulary import LAW
@@ -17,8 +18,9 @@ from report.vocabulary import LAW
 def law_in_force(ontology: Graph, articles: Iterable[Node], day: date | None) -> tuple[LawText, ...]:
     """Each article with its text in force on `day`, in the order of their IRIs.
 
-    An article's versions are the article itself and what it names with `dcterms:hasVersion`. Where no version
-    was in force that day, or no day is known, the latest version stands in; its own date shows that.
+    An article's versions are the article itself and what it names with `dcterms:hasVersion`; label and IRI are
+    the version's own where it has them. Where no version was in force that day, or no day is known, the latest
+    version stands in; its own date shows that.
     """
     return tuple(_article(ontology, one, day) for one in sorted(articles, key=_reading_order))
 
@@ -29,11 +31,11 @@ def _article(ontology: Graph, article: Node, day: date | None) -> LawText:
     versions.sort(key=lambda one: (_from(ontology, one), str(one)))
     in_force = [one for one in versions if day is not None and _holds(ontology, one, day)]
     chosen = (in_force or versions or [article])[-1]
-    label = text_of(ontology, article, SKOS.prefLabel)
+    label = text_of(ontology, chosen, SKOS.prefLabel) or text_of(ontology, article, SKOS.prefLabel)
     starts = _from(ontology, chosen)
     return LawText(
-        iri=str(article),
-        label=label or text_of(ontology, chosen, SKOS.prefLabel) or _unnamed(article),
+        iri=str(chosen),
+        label=marked(ontology, chosen, label or _unnamed(article)),
         text=_text(ontology, chosen),
         in_force_from=starts or None,
     )

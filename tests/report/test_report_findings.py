@@ -268,3 +268,12 @@ def test_shapes_that_are_not_ours_are_explained_by_their_own_messages() -> None:
 def test_the_most_special_class_names_a_record(checked: Checked) -> None:
     assert (DATA["encounter/E1"], RDF.type, FUND.Encounter) in checked.data
     assert "住院 E1" in of(checked, "third-party-paid").message.zh
+
+
+def test_what_is_known_only_from_memory_says_so(checked: Checked) -> None:
+    article = LAW["usual-practice"]
+    [cited] = law_in_force(checked.ontology, [article], None)
+    assert cited.label.zh.endswith("[memory] 未核实")
+    assert cited.label.en.endswith("[memory]")
+    [sure] = law_in_force(checked.ontology, [LAW["agency-37"]], None)
+    assert "[" not in sure.label.zh
