@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from types import TracebackType
@@ -31,6 +31,8 @@ class Intake:
         self.rejects: list[Reject] = []
         self.amounts_read: Amounts = defaultdict(Decimal)
         self.amounts_rejected: Amounts = defaultdict(Decimal)
+        self.tables: set[str] = set()  # those that got records of this file
+        self.passed_over: Counter[str] = Counter()
         self._spools: dict[str, Spool] = {}
         self._layouts: dict[str, Layout] = {}
 
@@ -38,11 +40,6 @@ class Intake:
     def rejected(self) -> int:
         """Records that were read and not loaded."""
         return sum(reject.records for reject in self.rejects)
-
-    @property
-    def tables(self) -> list[str]:
-        """Tables this file holds records of."""
-        return sorted(self._spools)
 
     def layout(self, table: Table, columns: Sequence[Column | None]) -> Layout:
         """How rows of cells in this order become rows of the table; None marks a cell to leave out."""
@@ -100,6 +97,7 @@ class Intake:
         """The spool of a table, opened when first needed."""
         if table.name not in self._spools:
             self._spools[table.name] = Spool(table)
+            self.tables.add(table.name)
         return self._spools[table.name]
 
     def finish(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -107,6 +105,8 @@ class Intake:
         for spool in self._spools.values():
             for duplicate in spool.load(connection, self.file):
                 self.reject_duplicate(spool.table, duplicate)
+        for what, times in sorted(self.passed_over.items()):
+            self.reject(_passed_over(what, times), records=0)
 
     def reject_duplicate(self, table: Table, duplicate: Duplicate) -> None:
         """Note a record whose key another record has."""
@@ -224,6 +224,15 @@ def _total_row(word: object) -> Problem:
         expected="one record a row",
         found=f"a row headed {shown(word)}",
         fix="Nothing, if it only adds up the rows above: it would count every amount twice.",
+    )
+
+
+def _passed_over(what: str, times: int) -> Problem:
+    return Problem(
+        "transaction-passed-over",
+        expected="messages that record something",
+        found=f"{times} of transaction {what}, which only asks or prepares",
+        fix="Nothing: such messages leave no record to check.",
     )
 
 

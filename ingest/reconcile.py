@@ -13,6 +13,7 @@ import duckdb
 
 from engine.errors import InternalError
 from ingest.intake import Intake
+from ingest.schema import Table
 from ingest.tables import TABLES
 
 
@@ -52,16 +53,17 @@ class Source:
 
 def reconcile(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source]) -> tuple[Input, ...]:
     """The inputs with their sums. Raises InternalError if a record or an amount is unaccounted for."""
-    counts, amounts = _loaded(connection)
+    touched = set().union(*(source.intake.tables for source in sources))
+    counts, amounts = _loaded(connection, [table for table in TABLES if table.name in touched])
     return tuple(_balanced(source, counts, amounts) for source in sources)
 
 
 def _loaded(
-    connection: duckdb.DuckDBPyConnection,
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[Table]
 ) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str, str], Decimal]]:
     counts: dict[tuple[str, str], int] = {}
     amounts: dict[tuple[str, str, str], Decimal] = {}
-    for table in TABLES:
+    for table in tables:
         sums = "".join(f', coalesce(sum("{column.name}"), 0)' for column in table.amounts)
         rows = connection.execute(
             f'SELECT src_file, count(*){sums} FROM "{table.name}" GROUP BY src_file ORDER BY src_file'

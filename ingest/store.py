@@ -23,10 +23,12 @@ ARTICLES = "article"  # the word list that names articles of law by their labels
 
 def create_tables(connection: duckdb.DuckDBPyConnection, tables: Iterable[Table], words: Words) -> None:
     """Make the empty tables, and what derived columns need to be computed."""
+    statements = []
     for table in tables:
         columns = [f'"{column.name}" {column.kind.sql}' for column in table.columns]
         columns += [f'"{name}" {kind}' for name, kind in SOURCE_COLUMNS]
-        connection.execute(f'CREATE TABLE "{table.name}" ({", ".join(columns)})')
+        statements.append(f'CREATE TABLE "{table.name}" ({", ".join(columns)})')
+    connection.execute(";\n".join(statements))
     connection.execute("CREATE TEMP TABLE hegui_article_label (label VARCHAR, code VARCHAR)")
     if articles := words.get(ARTICLES):
         connection.execute(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ingest.intake import Intake
-from ingest.messages.transactions import TRANSACTIONS, Part
+from ingest.messages.transactions import TRANSACTIONS, WITHOUT_RECORDS, Part
 from ingest.rejects import Problem, shown
 
 Node = Any  # JSON as Python values
@@ -20,6 +20,9 @@ def take_message(intake: Intake, message: Node, *, row: int, pointer: str = "") 
     """Take the records of one message; one that makes none is a reject with the reason."""
     try:
         exchange = Exchange(message)
+        if exchange.number in WITHOUT_RECORDS:
+            intake.passed_over[f"{exchange.number} {WITHOUT_RECORDS[exchange.number]}"] += 1
+            return
         parts = exchange.parts()
     except Problem as problem:
         intake.refuse(problem, row=row, pointer=pointer)

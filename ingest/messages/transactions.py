@@ -117,3 +117,26 @@ TRANSACTIONS: Mapping[str, tuple[Part, ...]] = {
     ),
 }
 """What we read. 2402's diagnoses are not: those of the admission (2401) stand."""
+
+WITHOUT_RECORDS: Mapping[str, str] = {
+    "1101": "人员信息",
+    "1201": "医药机构信息",
+    "1901": "字典",
+    "2001": "待遇检查",
+    "2101": "药店预结算",
+    "2206": "门诊预结算",
+    "2206A": "门诊预结算",
+    "2303": "住院预结算",
+    "5201": "查询",
+    "5202": "查询",
+    "5203": "查询",
+    "5204": "查询",
+    "5205": "查询",
+    "5206": "查询",
+    "5301": "慢特病备案查询",
+    "9001": "签到",
+    "9002": "签退",
+    "9101": "文件",
+    "9102": "文件",
+}
+"""Transactions that ask, prepare or sign in: they leave nothing to check, and are only counted."""

@@ -33,6 +33,7 @@ def read_parquet(intake: Intake, path: Path, connection: duckdb.DuckDBPyConnecti
         )
     _note_unknown(intake, table, held)
     connection.execute("CREATE TEMP VIEW hegui_parquet AS " + _checked_rows(table, held, source))
+    intake.tables.add(table.name)
     _count(intake, table, connection)
     _reject_bad(intake, table, connection)
     names = ", ".join(f'"{column.name}"' for column in table.given)
