@@ -4,6 +4,7 @@ from engine.evidence import Absence, Evidence, evidence
 from engine.reading import read_graph
 from engine.report_graph import report_graph, report_turtle
 from engine.results import Result, Results, RuleRun
+from engine.session import Session
 from engine.validate import validate
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Result",
     "Results",
     "RuleRun",
+    "Session",
     "evidence",
     "read_graph",
     "report_graph",

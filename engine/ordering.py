@@ -44,9 +44,9 @@ class Names:
         return f"[{'; '.join(leaving)}]({'; '.join(arriving)})"
 
 
-def in_order(results: Results, data: Graph) -> Results:
+def in_order(results: Results, *data: Graph) -> Results:
     """The same results sorted by rule, focus node, path, value, component, source shape and bindings."""
-    names = Names(results.shapes, data)
+    names = Names(results.shapes, *data)
     ordered = sorted((_inner(one, names) for one in results.results), key=lambda one: _key(one, names))
     runs = sorted(results.runs, key=lambda run: names.of(run.shape))
     return replace(results, results=tuple(ordered), runs=tuple(runs))

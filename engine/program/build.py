@@ -15,26 +15,23 @@ from engine.plan import Distinct, Extend, Join, Plan, Project, Rename, Table, Un
 from engine.plan import Values as Rows
 from engine.plan.paths import values as path_values
 from engine.program.steps import Program, Question, Step
-from engine.program.targets import constants, focus_nodes
+from engine.program.targets import focus_nodes
 from engine.program.values import THIS, Values, renamed
 from engine.shapes.mistakes import raise_all
 from engine.shapes.values import Shape, Shapes
 from engine.shapes.words import shape_name
 
 
-def build_programs(
-    shapes: Shapes, *, rules: frozenset[Node] | None = None, focus: tuple[Node, ...] | None = None
-) -> tuple[Program, ...]:
-    """One program for each target shape, or for those in `rules`; `focus` restricts the focus nodes.
+def build_programs(shapes: Shapes) -> tuple[Program, ...]:
+    """One program for each target shape.
 
     Raises `MalformedShapesError` with every query that the recommendation does not allow.
     """
     programs: list[Program] = []
     errors: list[HeguiError] = []
-    chosen = [shape for shape in shapes.targets if rules is None or shape.node in rules]
-    for number, shape in enumerate(chosen, start=1):
+    for number, shape in enumerate(shapes.targets, start=1):
         try:
-            programs.append(Builder(shapes, shape, f"rule{number}").program(focus))
+            programs.append(Builder(shapes, shape, f"rule{number}").program())
         except HeguiError as mistake:
             errors.append(mistake)
     raise_all(errors)
@@ -52,11 +49,9 @@ class Builder:
         self._stored: dict[Plan, Table] = {}
         self._failing: dict[tuple[Node, Plan], Plan] = {}
 
-    def program(self, focus: tuple[Node, ...] | None) -> Program:
+    def program(self) -> Program:
         """The steps and questions of the rule."""
-        targets = focus_nodes(self._rule)
-        kept = targets if focus is None else Distinct(Join(constants(focus), targets))
-        table = self.store(kept, f"focus nodes of {self._name(self._rule)}")
+        table = self.store(focus_nodes(self._rule), f"focus nodes of {self._name(self._rule)}")
         questions = tuple(self._questions(self._rule, table, None))
         return Program(self._rule, table, tuple(self._steps), questions)
 

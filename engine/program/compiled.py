@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from typing import Final
 
 from rdflib import Graph
 from rdflib.term import Node
 
+from engine.components.custom import Custom
+from engine.components.sparql import Sparql
 from engine.messages import Messages
+from engine.plan import Table
 from engine.program.build import build_programs
+from engine.program.queries import SHAPES_GRAPH, Query
 from engine.program.run import Limits, run_program
+from engine.program.targets import constants
 from engine.results import Result, Results, RuleRun
 from engine.shapes.read import read_shapes
-from engine.shapes.values import Shapes
+from engine.shapes.values import Shape, Shapes
 from engine.sql.database import Database
+
+ASKED: Final = Table("asked", ("this",), frozenset({"this"}))
+"""The set that holds the focus nodes a caller asks about, where it names any."""
 
 
 class Compiled:
@@ -26,6 +35,11 @@ class Compiled:
     def __init__(self, graph: Graph, file: str | None = None) -> None:
         self.shapes: Shapes = read_shapes(graph, file)
         self._messages = Messages(graph)
+        self._programs = build_programs(self.shapes)
+        self._asking = tuple(program.restricted(ASKED) for program in self._programs)
+        self._reads_shapes_graph = any(
+            query.reads_shapes_graph for shape in self.shapes.by_node.values() for query in _queries(shape)
+        )
 
     def validate(
         self,
@@ -36,11 +50,13 @@ class Compiled:
         timeout_seconds: float | None = None,
     ) -> Results:
         """What the shapes find in the graph that the database holds; `timeout_seconds` is for each rule."""
-        programs = build_programs(
-            self.shapes,
-            rules=None if rules is None else frozenset(rules),
-            focus=None if focus is None else tuple(sorted(set(focus), key=lambda node: node.n3())),
-        )
+        programs = self._programs if focus is None else self._asking
+        if focus is not None:
+            database.store(constants(tuple(sorted(set(focus), key=lambda node: node.n3()))), ASKED.name)
+        if rules is not None:
+            programs = tuple(program for program in programs if program.rule.node in set(rules))
+        if self._reads_shapes_graph:
+            database.load(self.shapes.graph, SHAPES_GRAPH)
         results: list[Result] = []
         runs: list[RuleRun] = []
         for program in programs:
@@ -48,3 +64,9 @@ class Compiled:
             results += found
             runs.append(run)
         return Results(tuple(results), tuple(runs), engine="duckdb", shapes=self.shapes.graph)
+
+
+def _queries(shape: Shape) -> Iterator[Query]:
+    for constraint in shape.constraints:
+        if isinstance(constraint, Sparql | Custom):
+            yield constraint.query

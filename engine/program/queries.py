@@ -6,7 +6,7 @@ https://www.w3.org/TR/shacl/#sparql-constraints-prebound
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from rdflib import URIRef
 from rdflib.term import Node
@@ -19,6 +19,9 @@ from engine.sparql import lower_ask, lower_select
 if TYPE_CHECKING:
     from engine.program.values import Values
     from engine.shapes.shape_reader import ShapeReader
+
+SHAPES_GRAPH: Final = URIRef("urn:hegui:shapes-graph")
+"""The name under which a database holds the shapes graph, for queries with `GRAPH $shapesGraph`."""
 
 Prebound = dict[str | tuple[str, ...], Plan | Node | Path]
 
@@ -40,14 +43,16 @@ class Query:
     def solutions(self, values: Values, prebound: Prebound) -> Plan:
         """The solutions of the SELECT, with the pre-bound variables of the shape besides those given."""
         try:
-            return lower_select(self.text, dict(self.prefixes), _all(values, prebound))
+            return lower_select(
+                self.text, dict(self.prefixes), self._all(values, prebound), graphs=self._graphs
+            )
         except HeguiError as problem:
             raise self._placed(problem) from problem
 
     def true_rows(self, values: Values, prebound: Prebound) -> Plan:
         """The pre-bound rows for which the ASK is true."""
         try:
-            return lower_ask(self.text, dict(self.prefixes), _all(values, prebound))
+            return lower_ask(self.text, dict(self.prefixes), self._all(values, prebound), graphs=self._graphs)
         except HeguiError as problem:
             raise self._placed(problem) from problem
 
@@ -57,10 +62,20 @@ class Query:
             problem.code, place=self.place, expected=problem.expected, found=problem.found, fix=problem.fix
         )
 
+    @property
+    def reads_shapes_graph(self) -> bool:
+        """Whether the query looks into the shapes graph itself."""
+        return "shapesGraph" in self.text
 
-def _all(values: Values, prebound: Prebound) -> Prebound:
-    shape = values.shape
-    known: Prebound = {"currentShape": shape.node, **prebound}
-    if shape.path is not None:
-        known["PATH"] = shape.path
-    return known
+    @property
+    def _graphs(self) -> tuple[URIRef, ...]:
+        return (SHAPES_GRAPH,) if self.reads_shapes_graph else ()
+
+    def _all(self, values: Values, prebound: Prebound) -> Prebound:
+        shape = values.shape
+        known: Prebound = {"currentShape": shape.node, **prebound}
+        if shape.path is not None:
+            known["PATH"] = shape.path
+        if self.reads_shapes_graph:
+            known["shapesGraph"] = SHAPES_GRAPH
+        return known

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.components.component import Component
-from engine.plan import Plan, Table, explain
+from engine.plan import Distinct, Join, Plan, Table, explain
 from engine.shapes.values import Shape
 
 
@@ -40,6 +40,12 @@ class Program:
     focus: Table
     steps: tuple[Step, ...]
     questions: tuple[Question, ...]
+
+    def restricted(self, asked: Table) -> Program:
+        """The same rule for those of its focus nodes that are in `asked`, a set with the column `this`."""
+        first, *others = self.steps
+        kept = replace(first, plan=Distinct(Join(asked, first.plan)))
+        return replace(self, steps=(kept, *others))
 
     def __str__(self) -> str:
         parts = [f"{step.table.name}: {step.note}\n{explain(step.plan)}" for step in self.steps]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.validate import ENGINES
+from engine.session import ENGINES
 
 from .runner import known_failures, run, table
 from .suite import cases, suite_folder

@@ -1,0 +1,114 @@
+"""Shapes compiled once and data loaded once, asked many times: one claim against years of history costs
+milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import TYPE_CHECKING, Final
+
+from rdflib import Graph
+from rdflib.term import Node
+
+from engine.errors import InputError
+from engine.ordering import in_order
+from engine.reference import validate_with_pyshacl
+from engine.results import Results
+
+if TYPE_CHECKING:
+    from engine.program.compiled import Compiled
+    from engine.sql.database import Database
+
+ENGINES: Final = ("duckdb", "reference")
+AUTO: Final = "duckdb"
+"""What `auto` chooses."""
+
+
+class Session:
+    """One data graph and one shapes graph; use it as a context manager or `close` it.
+
+    The arguments are those of `engine.validate`. Raises `InputError` if the shapes graph is malformed or the
+    engine is not known, `UnsupportedError` if the shapes use what we do not have.
+    """
+
+    def __init__(
+        self,
+        data: Graph,
+        shapes: Graph,
+        *,
+        engine: str = "auto",
+        memory_limit: str | None = None,
+        shapes_file: str | None = None,
+    ) -> None:
+        self._data = data
+        self._shapes = shapes
+        self._compiled: Compiled | None = None
+        self._database: Database | None = None
+        if _chosen(engine) == "duckdb":
+            from engine.program.compiled import Compiled  # DuckDB is loaded where it is used only
+            from engine.sql.database import Database
+
+            self._compiled = Compiled(shapes, shapes_file)
+            self._database = Database(memory_limit=memory_limit)
+            self._database.load(data)
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Forgets the loaded data."""
+        if self._database is not None:
+            self._database.close()
+
+    def validate(
+        self,
+        extra: Graph | None = None,
+        *,
+        focus: Collection[Node] | None = None,
+        rules: Collection[Node] | None = None,
+        timeout_seconds: float | None = None,
+    ) -> Results:
+        """Validates the data, with the triples of `extra` for this time only.
+
+        `focus`, `rules` and `timeout_seconds` are those of `engine.validate`.
+        """
+        if self._compiled is None or self._database is None:
+            data = self._data if extra is None else self._data + extra
+            found = validate_with_pyshacl(
+                data, self._shapes, focus=focus, rules=rules, timeout_seconds=timeout_seconds
+            )
+        else:
+            with self._with(self._database, extra):
+                found = self._compiled.validate(
+                    self._database, focus=focus, rules=rules, timeout_seconds=timeout_seconds
+                )
+        return in_order(found, self._data, *([] if extra is None else [extra]))
+
+    @contextmanager
+    def _with(self, database: Database, extra: Graph | None) -> Iterator[None]:
+        if extra is None:
+            yield
+        else:
+            with database.with_extra(extra):
+                yield
+
+
+def _chosen(engine: str) -> str:
+    if engine == "auto":
+        return AUTO
+    if engine not in ENGINES:
+        raise InputError(
+            "engine-unknown",
+            place="engine",
+            expected=f"one of auto, {', '.join(ENGINES)}",
+            found=repr(engine),
+            fix="Write one of the names above.",
+        )
+    return engine
