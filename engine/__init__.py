@@ -5,6 +5,7 @@ from engine.reading import read_graph
 from engine.report_graph import report_graph, report_turtle
 from engine.results import Result, Results, RuleRun
 from engine.session import Session
+from engine.stages import Stages, stages
 from engine.validate import validate
 
 __all__ = [
@@ -14,9 +15,11 @@ __all__ = [
     "Results",
     "RuleRun",
     "Session",
+    "Stages",
     "evidence",
     "read_graph",
     "report_graph",
     "report_turtle",
+    "stages",
     "validate",
 ]

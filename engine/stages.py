@@ -1,0 +1,130 @@
+"""Everything that a rule becomes on its way to SQL, printed: shape as values, plan, plan after rewriting,
+SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+from rdflib import Graph
+from rdflib.term import Node
+
+from engine.errors import InputError
+from engine.plan import Plan, explain
+from engine.program.build import build_programs
+from engine.program.queries import Query
+from engine.program.steps import Program, Question
+from engine.rewrite import rewritten
+from engine.shapes.paths import sparql_text
+from engine.shapes.read import read_shapes
+from engine.shapes.values import Shape, Shapes
+from engine.shapes.words import shape_name, short
+from engine.sql.database import Database
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One plan of a rule: what it is for, the plan as compiled, after rewriting, and as SQL."""
+
+    title: str
+    plan: str
+    rewritten: str
+    sql: str
+
+    def __str__(self) -> str:
+        after = "the same" if self.rewritten == self.plan else self.rewritten
+        return "\n".join(
+            [f"== {self.title}", "-- plan", self.plan, "-- rewritten", after, "-- SQL", self.sql]
+        )
+
+
+@dataclass(frozen=True)
+class Stages:
+    """A rule as values, then its stages in the order in which they run."""
+
+    values: str
+    stages: tuple[Stage, ...]
+
+    def __str__(self) -> str:
+        return "\n\n".join([f"== the rule as values\n{self.values}", *map(str, self.stages)])
+
+
+def stages(shapes: Graph, rule: Node, file: str | None = None) -> Stages:
+    """What the target shape `rule` of `shapes` is compiled to; no data is needed.
+
+    Raises `InputError` if there is no such target shape or the shapes graph is malformed.
+    """
+    read = read_shapes(shapes, file)
+    for program in build_programs(read):
+        if program.rule.node == rule:
+            with Database() as database:
+                return Stages(_values(read, program.rule), tuple(_stages(read, program, database)))
+    raise InputError(
+        "rule-unknown",
+        place=file or "the shapes graph",
+        expected=f"a shape with targets named {short(shapes, rule)}",
+        found=", ".join(short(shapes, shape.node) for shape in read.targets) or "no shape with targets",
+        fix="Write one of the names found.",
+    )
+
+
+def _stages(shapes: Shapes, program: Program, database: Database) -> Iterator[Stage]:
+    for step in program.steps:
+        yield _stage(f"{step.table.name}: {step.note}", step.plan, database)
+    for question in program.questions:
+        yield from _asked(shapes, question, database, "violations of")
+
+
+def _asked(shapes: Shapes, question: Question, database: Database, verb: str) -> Iterator[Stage]:
+    component = short(shapes.graph, question.constraint.component).removeprefix("sh:")
+    name = component.removesuffix("ConstraintComponent")
+    shape = shape_name(shapes.graph, question.shape.node)
+    yield _stage(f"{verb} {name} in {shape}", question.plan, database)
+    for detail in question.details:
+        yield from _asked(shapes, detail, database, "details:")
+
+
+def _stage(title: str, plan: Plan, database: Database) -> Stage:
+    return Stage(title, explain(plan), explain(rewritten(plan)), database.sql(plan))
+
+
+def _values(shapes: Shapes, shape: Shape, depth: int = 0) -> str:
+    """A shape and those it refers to, one line for each target and constraint, nested shapes further in."""
+    inset = "  " * depth
+    path = f" on {sparql_text(shape.path)}" if shape.path is not None else ""
+    lines = [f"{inset}{shape_name(shapes.graph, shape.node)}{path}"]
+    lines += [f"{inset}  {_shown(shapes, target)}" for target in shape.targets]
+    for constraint in shape.constraints:
+        lines.append(f"{inset}  {_shown(shapes, constraint)}")
+        for inner in _inner(shapes, constraint):
+            lines.append(_values(shapes, inner, depth + 2))
+    return "\n".join(lines)
+
+
+def _inner(shapes: Shapes, constraint: object) -> Iterator[Shape]:
+    for field in fields(constraint):  # type: ignore[arg-type]
+        value = getattr(constraint, field.name)
+        if field.name in ("shape", "shapes"):
+            for node in value if isinstance(value, tuple) else (value,):
+                yield shapes.by_node[node]
+
+
+def _shown(shapes: Shapes, value: object) -> str:
+    """`MinCount(least=1)`, with terms in the prefixes of the graph; nested shapes are shown below it."""
+    parts = [
+        f"{field.name}={_part(shapes, getattr(value, field.name))}"
+        for field in fields(value)  # type: ignore[arg-type]
+        if field.name not in ("shape", "shapes", "siblings", "prefixes", "place")
+    ]
+    return f"{type(value).__name__}({', '.join(parts)})"
+
+
+def _part(shapes: Shapes, value: object) -> str:
+    if isinstance(value, Query):
+        return "\n" + value.text.strip("\n") + "\n"
+    if isinstance(value, Node):
+        return short(shapes.graph, value)
+    if isinstance(value, tuple):
+        return "(" + ", ".join(_part(shapes, one) for one in value) + ")"
+    return repr(value)
