@@ -37,14 +37,14 @@ ITEMS = (
 def macros() -> list[str]:
     """SQL statements that define the macros `sql/*.sql` use."""
     return [
-        f"CREATE TEMP MACRO code_of(item) AS {_pick(repr(item.code) for item in ITEMS)}[item + 1]",
-        f"CREATE TEMP MACRO price_of(item) AS {_pick(str(fen(item.price)) for item in ITEMS)}[item + 1]",
-        f"CREATE TEMP MACRO own_of(item, fen) AS CASE WHEN {_is_level('03')} THEN fen ELSE 0 END",
-        f"CREATE TEMP MACRO pre_of(item, fen) AS CASE WHEN {_is_level('02')} THEN tenth(fen) ELSE 0 END",
-        f"CREATE TEMP MACRO deductible_of(scheme, level) AS {_deductibles()}",
-        f"CREATE TEMP MACRO ratio_of(scheme, level, category) AS {_ratios()}",
-        f"CREATE TEMP MACRO name_of(number) AS {_names()}",
-        f"CREATE TEMP MACRO impossible_identity(body) AS {_identity()}",
+        f"CREATE MACRO code_of(item) AS {_pick(repr(item.code) for item in ITEMS)}[item + 1]",
+        f"CREATE MACRO price_of(item) AS {_pick(str(fen(item.price)) for item in ITEMS)}[item + 1]",
+        f"CREATE MACRO own_of(item, fen) AS CASE WHEN {_is_level('03')} THEN fen ELSE 0 END",
+        f"CREATE MACRO pre_of(item, fen) AS CASE WHEN {_is_level('02')} THEN tenth(fen) ELSE 0 END",
+        f"CREATE MACRO deductible_of(scheme, level) AS {_deductibles()}",
+        f"CREATE MACRO ratio_of(scheme, level, category) AS {_ratios()}",
+        f"CREATE MACRO name_of(number) AS {_names()}",
+        f"CREATE MACRO impossible_identity(body) AS {_identity()}",
     ]
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -42,24 +44,40 @@ def write_tables(
     Each planted violation occurs once in `spacing` visits or persons (70 or more: no visit carries two).
     Returns how many findings each rule must give for the bulk alone.
     """
-    connection = duckdb.connect()
-    with tempfile.TemporaryDirectory(prefix="hegui-") as spill:
+    variables = _variables(visits, seed, spacing if plants else 0)
+    with tempfile.TemporaryDirectory(prefix="hegui-") as spill, duckdb.connect() as connection:
         connection.execute("SET temp_directory = ?", [spill])
+        # One thread a table keeps row groups, and so bytes, the same; the tables go side by side.
+        connection.execute("SET threads = 1")
         load([small], words=words(), connection=connection)
-        _prepare(connection, visits, seed, spacing if plants else 0)
-        for done, table in enumerate(TABLES):
-            tell(table.name, done, len(TABLES))
-            _write(connection, table, folder / f"{table.name}.parquet")
+        _define(connection)
+        with ThreadPoolExecutor(max_workers=_workers()) as pool:
+            jobs = [
+                pool.submit(_write, connection.cursor(), variables, table, folder)
+                for table in sorted(TABLES, key=_heaviest_first)
+            ]
+            for done, job in enumerate(jobs):
+                tell("tables", done, len(jobs))
+                job.result()
+        _set(connection, variables)
         expected = connection.execute(
             "SELECT rule, findings FROM bulk_expected WHERE findings > 0"
         ).fetchall()
-        connection.close()
     tell("tables", len(TABLES), len(TABLES))
     return Counter({f"rule:{rule}": found for rule, found in expected})
 
 
-def _prepare(connection: duckdb.DuckDBPyConnection, visits: int, seed: int, spacing: int) -> None:
-    variables = {
+def _workers() -> int:
+    return min(os.cpu_count() or 1, 4)
+
+
+def _heaviest_first(table: Table) -> int:
+    heavy = ("fee_line", "operation_log", "settlement", "encounter", "fund_payment")
+    return heavy.index(table.name) if table.name in heavy else len(heavy)
+
+
+def _variables(visits: int, seed: int, spacing: int) -> dict[str, int]:
+    return {
         "visits": visits,
         "seed": seed,
         "spacing": max(spacing, 1),
@@ -70,8 +88,10 @@ def _prepare(connection: duckdb.DuckDBPyConnection, visits: int, seed: int, spac
         "section_tier": parameters.SECTION_TIER // 100,
         "lead_tier": parameters.LEAD_TIER // 100,
     }
-    for name, value in variables.items():
-        connection.execute(f"SET VARIABLE {name} = {value}")
+
+
+def _define(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the views and macros of `sql/`; their variables belong to each cursor and are set later."""
     for script in _SCRIPTS:
         connection.execute((_SQL / f"{script}.sql").read_text(encoding="utf-8"))
         if script == "arithmetic":
@@ -79,13 +99,22 @@ def _prepare(connection: duckdb.DuckDBPyConnection, visits: int, seed: int, spac
                 connection.execute(macro)
 
 
-def _write(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> None:
+def _set(connection: duckdb.DuckDBPyConnection, variables: dict[str, int]) -> None:
+    for name, value in variables.items():
+        connection.execute(f"SET VARIABLE {name} = {value}")
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection, variables: dict[str, int], table: Table, folder: Path
+) -> None:
+    _set(connection, variables)
     columns = ", ".join(f'"{column.name}"' for column in table.columns)
     rows = f'SELECT {columns} FROM "{table.name}"'
     if _has_bulk(connection, table):
         computed = "".join(f', {column.derived} AS "{column.name}"' for column in table.derived)
         rows += f" UNION ALL SELECT {columns} FROM (SELECT *{computed} FROM bulk_{table.name})"
-    connection.execute(f"COPY ({rows}) TO '{_quoted(path)}' (FORMAT parquet, COMPRESSION snappy)")
+    path = str(folder / f"{table.name}.parquet").replace("'", "''")
+    connection.execute(f"COPY ({rows}) TO '{path}' (FORMAT parquet, COMPRESSION snappy)")
 
 
 def _has_bulk(connection: duckdb.DuckDBPyConnection, table: Table) -> bool:
@@ -93,7 +122,3 @@ def _has_bulk(connection: duckdb.DuckDBPyConnection, table: Table) -> bool:
         "SELECT count(*) FROM duckdb_views() WHERE view_name = ?", [f"bulk_{table.name}"]
     ).fetchone()
     return bool(found and found[0])
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

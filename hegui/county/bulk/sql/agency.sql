@@ -1,5 +1,5 @@
 -- The agency's operators: one duty each, in five series; further series hold what is planted.
-CREATE TEMP VIEW staff AS
+CREATE VIEW staff AS
   SELECT role, series, n, series || (10000000 + n) AS number
   FROM (VALUES ('clerk', 'A'), ('first-reviewer', 'B'), ('second-reviewer', 'C'), ('payer', 'D')) AS roles(role, series),
        range(getvariable('officers')) AS numbers(n)
@@ -12,12 +12,12 @@ CREATE TEMP VIEW staff AS
        range(getvariable('planted')) AS numbers(n)
   UNION ALL SELECT NULL, 'U', n, 'U' || (10000000 + n) FROM range(getvariable('planted')) AS numbers(n);
 
-CREATE TEMP VIEW bulk_operator AS
+CREATE VIEW bulk_operator AS
   SELECT number AS opter_no, name_of(mix(ascii(series) * 100000 + n, 41)) AS opter_name, '经办岗' AS post_name, '经办科' AS dept_name,
          DATE '2020-01-06' AS begndate, CASE series WHEN 'G' THEN DATE '2025-12-31' END AS leave_date
   FROM staff;
 
-CREATE TEMP VIEW bulk_permission_grant AS
+CREATE VIEW bulk_permission_grant AS
   SELECT number AS opter_no, role AS role_code, NULL::VARCHAR AS perm_code, DATE '2024-01-01' AS granted_from,
          CASE series WHEN 'M' THEN DATE '2026-03-31' END AS granted_to, 'F10000000' AS approved_by, NULL::VARCHAR AS delegated_from
   FROM staff WHERE role IS NOT NULL
@@ -29,7 +29,7 @@ CREATE TEMP VIEW bulk_permission_grant AS
   FROM staff WHERE series IN ('M', 'S', 'T', 'P', 'U');
 
 -- One case for each visit. Register, first and second review, payment; approvals where the amount asks for them.
-CREATE TEMP VIEW worked AS
+CREATE VIEW worked AS
   SELECT *, i // getvariable('spacing') AS planted_n,
          'BX' || (10000000000 + i) AS case_no,
          yuan(CASE plant WHEN 22 THEN 1200000 ELSE fund END) AS amount,
@@ -37,7 +37,7 @@ CREATE TEMP VIEW worked AS
               ELSE CAST(settled AS DATE) + INTERVAL 3 DAY + to_seconds(32400 + h % 7000) END AS opened
   FROM bill;
 
-CREATE TEMP VIEW stepped AS
+CREATE VIEW stepped AS
   SELECT *,
          CASE k
            WHEN 0 THEN 'register' WHEN 1 THEN 'first-review' WHEN 2 THEN 'second-review' WHEN 3 THEN 'pay'
@@ -60,7 +60,7 @@ CREATE TEMP VIEW stepped AS
           WHEN amount >= getvariable('section_tier') THEN [0, 1, 2, 4, 3]
           ELSE [0, 1, 2, 3] END) AS k FROM worked);
 
-CREATE TEMP VIEW bulk_operation_log AS
+CREATE VIEW bulk_operation_log AS
   SELECT case_no, step AS step_code,
          operator AS opter_no, moment AS opt_time,
          CASE k WHEN 6 THEN 'T2-' ELSE 'T1-' END || operator AS terminal, amount

@@ -1,12 +1,12 @@
 -- Choices from a number alone, by whole-number arithmetic, so that they are the same in every version of DuckDB.
-CREATE TEMP MACRO mix(number, salt) AS
+CREATE MACRO mix(number, salt) AS
   ((((number + 1) * 2654435761 + salt * 97531 + getvariable('seed') * 7919) % 2147483647) * 48271) % 2147483647;
 
 -- Fen as yuan.
-CREATE TEMP MACRO yuan(fen) AS ((fen)::DECIMAL(18, 0) / 100::DECIMAL(3, 0))::DECIMAL(16, 2);
+CREATE MACRO yuan(fen) AS ((fen)::DECIMAL(18, 0) / 100::DECIMAL(3, 0))::DECIMAL(16, 2);
 
 -- A tenth, rounded half up.
-CREATE TEMP MACRO tenth(fen) AS (fen + 5) // 10;
+CREATE MACRO tenth(fen) AS (fen + 5) // 10;
 
 -- So many percent, rounded half up.
-CREATE TEMP MACRO percent(fen, share) AS (fen * share + 50) // 100;
+CREATE MACRO percent(fen, share) AS (fen * share + 50) // 100;

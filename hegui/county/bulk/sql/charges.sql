@@ -1,5 +1,5 @@
 -- Five lines of every visit: item (place in the list of items), quantity and amount in fen.
-CREATE TEMP VIEW chosen AS
+CREATE VIEW chosen AS
   SELECT *,
          CASE WHEN inpatient THEN 0 ELSE 6 + h // 11 % 2 END AS item0,
          CASE WHEN inpatient THEN 1 ELSE 3 + h // 13 % 3 END AS item1,
@@ -22,7 +22,7 @@ CREATE TEMP VIEW chosen AS
               ELSE 14 * (1 + h // 23 % 4) END AS count4
   FROM visit;
 
-CREATE TEMP VIEW priced AS
+CREATE VIEW priced AS
   SELECT *,
          price_of(item0) AS price0, price_of(item1) AS price1, price_of(item2) AS price2, price_of(item3) AS price3,
          CASE WHEN person_plant = 63 AND j < 2 THEN 10000000
@@ -30,13 +30,13 @@ CREATE TEMP VIEW priced AS
               ELSE price_of(item4) END AS price4
   FROM chosen;
 
-CREATE TEMP VIEW charged AS
+CREATE VIEW charged AS
   SELECT *,
          count0 * price0 AS amount0, count1 * price1 AS amount1, count2 * price2 AS amount2, count3 * price3 AS amount3,
          count4 * price4 + CASE WHEN plant = 8 THEN 500 ELSE 0 END AS amount4
   FROM priced;
 
-CREATE TEMP VIEW divided AS
+CREATE VIEW divided AS
   SELECT *,
          own_of(item0, amount0) AS own0, own_of(item1, amount1) AS own1, own_of(item2, amount2) AS own2,
          own_of(item3, amount3) AS own3, own_of(item4, amount4) AS own4,

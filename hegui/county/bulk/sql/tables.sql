@@ -1,6 +1,6 @@
 -- The rows of every table, columns as the tables of ingest name them (derived columns are added when writing).
 
-CREATE TEMP VIEW bulk_person AS
+CREATE VIEW bulk_person AS
   SELECT person_no AS psn_no, name_of(hp) AS psn_name,
          impossible_identity('500230' || strftime(born, '%Y%m%d') || printf('%03d', (p * 2 + sex::INTEGER % 2) % 1000)) AS certno,
          sex AS gend, born AS brdy, scheme AS insutype, category AS psn_type, '500230' AS insuplc_admdvs
@@ -8,11 +8,11 @@ CREATE TEMP VIEW bulk_person AS
                   + CAST(hp // 24 % 7000 AS INTEGER) AS born
         FROM visit WHERE j = 0);
 
-CREATE TEMP VIEW bulk_person_status AS
+CREATE VIEW bulk_person_status AS
   SELECT person_no AS psn_no, '23' AS psn_idet_type, DATE '2025-01-01' AS begndate, NULL::DATE AS enddate
   FROM visit WHERE j = 0 AND assisted;
 
-CREATE TEMP VIEW bulk_institution AS
+CREATE VIEW bulk_institution AS
   SELECT 'H5002' || (1000000 + n) AS fixmedins_code, '丰都县示例医院' || n AS fixmedins_name,
          '1' AS fixmedins_type, (1 + n % 3)::VARCHAR AS hosp_lv, '500230' AS admdvs
   FROM range(getvariable('hospitals')) AS numbers(n)
@@ -20,36 +20,36 @@ CREATE TEMP VIEW bulk_institution AS
   SELECT 'P5002' || (1000000 + n), '丰都县示例药店' || n, '2', '9', '500230'
   FROM range(getvariable('hospitals')) AS numbers(n);
 
-CREATE TEMP VIEW bulk_agreement AS
+CREATE VIEW bulk_agreement AS
   SELECT 'BXY' || fixmedins_code AS agrt_no, fixmedins_code, DATE '2026-01-01' AS begndate, DATE '2026-12-31' AS enddate
   FROM bulk_institution;
 
 -- The tenth physician of each hospital is suspended for the year.
-CREATE TEMP VIEW bulk_physician AS
+CREATE VIEW bulk_physician AS
   SELECT 'D5002' || (10000000 + n * 10 + d) AS dr_codg, name_of(mix(n * 10 + d, 31)) AS dr_name,
          'H5002' || (1000000 + n) AS fixmedins_code
   FROM range(getvariable('hospitals')) AS numbers(n), range(10) AS doctors(d);
 
-CREATE TEMP VIEW bulk_suspension AS
+CREATE VIEW bulk_suspension AS
   SELECT 'D5002' || (10000009 + n * 10) AS dr_codg, DATE '2026-01-01' AS begndate, NULL::DATE AS enddate,
          '暂停医保支付资格' AS reason
   FROM range(getvariable('hospitals')) AS numbers(n);
 
-CREATE TEMP VIEW bulk_encounter AS
+CREATE VIEW bulk_encounter AS
   SELECT visit_no AS mdtrt_id, person_no AS psn_no, hospital_no AS fixmedins_code,
          CASE WHEN inpatient THEN '21' WHEN plant = 15 THEN '13' ELSE '11' END AS med_type, scheme AS insutype,
          begins AS begntime, ends AS endtime, doctor_no AS atddr_no,
          CASE WHEN inpatient THEN NULL ELSE plant = 2 END AS ttp_resp, NULL::VARCHAR AS ipt_otp_no
   FROM visit;
 
-CREATE TEMP VIEW bulk_diagnosis AS
+CREATE VIEW bulk_diagnosis AS
   SELECT visit_no AS mdtrt_id, '1' AS diag_srt_no,
          CASE g % 3 WHEN 0 THEN 'I10.x00x002' WHEN 1 THEN 'E11.900' ELSE 'J18.900' END AS diag_code,
          CASE g % 3 WHEN 0 THEN '高血压病' WHEN 1 THEN '2型糖尿病' ELSE '肺炎' END AS diag_name, true AS maindiag_flag
   FROM visit;
 
 -- The stay's daily charges are booked on the last day, everything else on the first.
-CREATE TEMP VIEW lined AS
+CREATE VIEW lined AS
   SELECT *,
          CASE k WHEN 0 THEN item0 WHEN 1 THEN item1 WHEN 2 THEN item2 WHEN 3 THEN item3 ELSE item4 END AS item,
          CASE k WHEN 0 THEN count0 WHEN 1 THEN count1 WHEN 2 THEN count2 WHEN 3 THEN count3 ELSE count4 END AS quantity,
@@ -62,7 +62,7 @@ CREATE TEMP VIEW lined AS
               ELSE begins + INTERVAL 20 MINUTE END AS incurred
   FROM (SELECT *, unnest([0, 1, 2, 3, 4]) AS k FROM divided);
 
-CREATE TEMP VIEW bulk_fee_line AS
+CREATE VIEW bulk_fee_line AS
   SELECT '000' || (k + 1) AS feedetl_sn, visit_no AS mdtrt_id, person_no AS psn_no, code_of(item) AS med_list_codg,
          incurred AS fee_ocur_time, quantity::DECIMAL(16, 4) AS cnt, yuan(price)::DECIMAL(16, 6) AS pric,
          yuan(amount) AS det_item_fee_sumamt, yuan(line_own) AS fulamt_ownpay_amt, 0::DECIMAL(16, 2) AS overlmt_amt,
@@ -73,7 +73,7 @@ CREATE TEMP VIEW bulk_fee_line AS
          NULL::VARCHAR AS init_feedetl_sn
   FROM lined;
 
-CREATE TEMP VIEW bulk_settlement AS
+CREATE VIEW bulk_settlement AS
   SELECT settlement_no AS setl_id, visit_no AS mdtrt_id, person_no AS psn_no, scheme AS insutype, category AS psn_type,
          '500230' AS insuplc_admdvs, settled AS setl_time, yuan(total) AS medfee_sumamt, yuan(own) AS fulamt_ownpay_amt,
          0::DECIMAL(16, 2) AS overlmt_selfpay, yuan(pre) AS preselfpay_amt, yuan(scope) AS inscp_scp_amt,
@@ -85,20 +85,20 @@ CREATE TEMP VIEW bulk_settlement AS
          0::DECIMAL(16, 2) AS hosp_part_amt
   FROM bill;
 
-CREATE TEMP VIEW bulk_fund_payment AS
+CREATE VIEW bulk_fund_payment AS
   SELECT settlement_no AS setl_id,
          CASE k WHEN 0 THEN scheme || '100' ELSE '310200' END AS fund_pay_type,
          yuan(CASE k WHEN 0 THEN pool ELSE percent(total - fund, 60) END) AS fund_payamt
   FROM (SELECT *, unnest([0, 1]) AS k FROM bill)
   WHERE k = 0 OR scheme = '310';
 
-CREATE TEMP VIEW bulk_settlement_list AS
+CREATE VIEW bulk_settlement_list AS
   SELECT settlement_no AS setl_id, visit_no AS mdtrt_id, begins AS adm_time, ends AS dscg_time,
          CASE level WHEN 3 THEN '3' ELSE '1' END AS hi_paymtd, settled + INTERVAL 76 HOUR AS dcla_time
   FROM visit WHERE inpatient;
 
 -- One pack for every fifth visit; plant 13 sells its pack once more three days later.
-CREATE TEMP VIEW bulk_trace_sale AS
+CREATE VIEW bulk_trace_sale AS
   SELECT '80000' || (900000000000000 + i) AS drug_trac_codg,
          'P5002' || (1000000 + g % getvariable('hospitals')) AS fixmedins_code,
          'BLS' || (10000000000 + i * 2 + again) AS rtal_docno,

@@ -1,13 +1,13 @@
 -- Every visit of the bulk with what is decided about it. Persons come three times, sixty days apart; `plant` says what,
 -- if anything, is wrong: visits carry the violations 1 to 49 one in `spacing`, persons 61 to 63.
-CREATE TEMP VIEW numbered AS
+CREATE VIEW numbered AS
   SELECT i, i // 3 AS p, i % 3 AS j,
          mix(i, 11) AS h, mix(i, 12) AS g, mix(i // 3, 13) AS hp,
          CASE WHEN getvariable('planting') THEN i % getvariable('spacing') ELSE 0 END AS plant,
          CASE WHEN getvariable('planting') THEN (i // 3) % getvariable('spacing') ELSE 0 END AS person_plant
   FROM range(getvariable('visits')) AS numbers(i);
 
-CREATE TEMP VIEW placed AS
+CREATE VIEW placed AS
   SELECT *,
          CASE WHEN hp % 3 = 0 THEN '310' ELSE '390' END AS scheme,
          CASE WHEN hp % 3 <> 0 THEN '1501' WHEN (hp // 3) % 4 = 0 THEN '1201' ELSE '1101' END AS category,
@@ -36,7 +36,7 @@ CREATE TEMP VIEW placed AS
            END AS INTEGER) AS first_day
   FROM numbered;
 
-CREATE TEMP VIEW visit AS
+CREATE VIEW visit AS
   SELECT *,
          1 + hospital % 3 AS level,
          first_day + to_seconds(28800 + g % 7200) AS begins,
