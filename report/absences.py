@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from rdflib import Variable
@@ -12,11 +13,18 @@ from engine.evidence import Absence as Missing
 from engine.evidence.facts import Pattern
 from report.findings import Absence, Text
 from report.labels import Labels
+from report.vocabulary import is_knowledge
 
 _CONDITION: Final = Text("；且符合规则的条件", "; and meeting the rule's conditions")
 
 
-def absence(missing: Missing, labels: Labels) -> Absence:
+def absences(missing: Iterable[Missing], labels: Labels) -> tuple[Absence, ...]:
+    """What a finding says is missing from the records; what the lists do not say is no news to a reader."""
+    about_records = (one for one in missing if not all(is_knowledge(s) for s, _, _ in one.patterns))
+    return tuple(_absence(one, labels) for one in about_records)
+
+
+def _absence(missing: Missing, labels: Labels) -> Absence:
     """`missing` as a finding tells it; the terms are those of its only pattern, if it has only one."""
     only = missing.patterns[0] if len(missing.patterns) == 1 else (None, None, None)
     subject, predicate, value = (None if isinstance(one, Variable) else one for one in only)

@@ -13,7 +13,7 @@ from rdflib.term import Node
 from engine.evidence import Evidence, evidence
 from engine.path_text import path_text
 from engine.results import Result, Results
-from report.absences import absence
+from report.absences import absences
 from report.confidence import marked
 from report.findings import FAMILIES, EvidenceItem, Finding, SourceRow, Text
 from report.identity import finding_ids
@@ -132,7 +132,7 @@ class _Explaining:
             law=law_in_force(self.ontology, rule.articles, day or self.as_of),
             fact_date=None if day is None else day.isoformat(),
             evidence=tuple(self._item(triple, rows.get(triple, ())) for triple in facts.triples),
-            absences=tuple(absence(one, self.labels) for one in facts.absences),
+            absences=absences(facts.absences, self.labels),
             amount=self._amount(rule, result),
             responsible=rule.responsible,
             repair=tuple(

@@ -18,9 +18,9 @@ from report.vocabulary import LAW
 def law_in_force(ontology: Graph, articles: Iterable[Node], day: date | None) -> tuple[LawText, ...]:
     """Each article with its text in force on `day`, in the order of their IRIs.
 
-    An article's versions are the article itself and what it names with `dcterms:hasVersion`; label and IRI are
-    the version's own where it has them. Where no version was in force that day, or no day is known, the latest
-    version stands in; its own date shows that.
+    An article's versions are the article itself and what it names with `dcterms:hasVersion`; each goes by its
+    own label and IRI. Where no version was in force that day, or no day is known, the latest version stands
+    in; its own date shows that.
     """
     return tuple(_article(ontology, one, day) for one in sorted(articles, key=_reading_order))
 

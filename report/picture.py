@@ -15,7 +15,7 @@ from rdflib import RDF
 
 from report.findings import Finding, Text
 from report.picture_text import shortened, width_of, wrapped
-from report.vocabulary import FUND, LAW, LIST
+from report.vocabulary import is_knowledge
 
 LINE: Final = 18
 TITLE_SIZE: Final = 13.0
@@ -112,6 +112,7 @@ def draw(finding: Finding) -> Picture | None:
 
 
 def _boxes_and_links(finding: Finding) -> tuple[dict[str, Box], list[Link]]:
+    """A box for each record; of an entry of a list (a scheme, a sex) a line in a box says enough."""
     boxes: dict[str, Box] = {}
     links: list[Link] = []
 
@@ -126,7 +127,7 @@ def _boxes_and_links(finding: Finding) -> tuple[dict[str, Box], list[Link]]:
         if item.predicate == str(RDF.type):
             continue
         subject = box(item.subject, item.subject_label, "record")
-        if item.object_is_node and (item.object in described or not _is_word(item.object)):
+        if item.object_is_node and (item.object in described or not is_knowledge(item.object)):
             links.append(Link(subject, box(item.object, item.object_label, "record"), item.predicate_label))
         else:
             subject.facts.append(_named(item.predicate_label, item.object_label))
@@ -139,11 +140,6 @@ def _boxes_and_links(finding: Finding) -> tuple[dict[str, Box], list[Link]]:
         boxes[key] = Box(key, "absence", Text("未见记录", "not on file"), facts)
         links.append(Link(boxes[finding.focus], boxes[key], Text("", ""), dashed=True))
     return boxes, links
-
-
-def _is_word(iri: str) -> bool:
-    """True of an entry of a list, such as a scheme or a sex: a line of a box says it well enough."""
-    return iri.startswith((str(LIST), str(LAW), str(FUND)))
 
 
 def _named(name: Text, value: Text) -> Text:

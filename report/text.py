@@ -20,6 +20,8 @@ _HEADS: Final[Mapping[str, Text]] = {
     "status": Text("状态", "status"),
     "id": Text("编号", "id"),
 }
+_HEAD_WIDTH: Final = tuple(max(len(head.of(lang)) for head in _HEADS.values()) for lang in ("zh", "en"))
+_INDENT: Final = (" " * (2 * _HEAD_WIDTH[0] + 2), " " * (_HEAD_WIDTH[1] + 2))
 
 
 def finding_line(finding: Finding | Mapping[str, Any], lang: str) -> str:
@@ -38,9 +40,9 @@ def finding_text(finding: Finding | Mapping[str, Any], lang: str) -> str:
         one.message.of(lang),
     ]
     for key, said in _parts(one, lang):
-        head = _HEADS[key].of(lang)
+        head = _HEADS[key].of(lang).ljust(_HEAD_WIDTH[lang == "en"])
         first, *rest = said.splitlines() or [""]
-        lines += [f"{head}  {first}", *(f"      {line}" for line in rest)]
+        lines += [f"{head}  {first}", *(f"{_INDENT[lang == 'en']}{line}" for line in rest)]
     return "\n     ".join(lines)
 
 
