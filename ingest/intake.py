@@ -10,12 +10,14 @@ from types import TracebackType
 import duckdb
 
 from ingest.inserting import Duplicate
-from ingest.rejects import Problem, Reject, shown
+from ingest.rejects import Problem, Reject
+from ingest.row_problems import duplicate_key, missing_value, passed_over, too_many, total_row
 from ingest.schema import Column, Table
 from ingest.store import Spool
 from ingest.values import reader_of, remembering
 from ingest.words import CodeLists
 
+TOO_MANY = 100_000
 _TOTALS = frozenset({"合计", "总计", "小计", "累计"})
 
 Amounts = dict[tuple[str, str], Decimal]  # (table, column) -> sum
@@ -76,7 +78,12 @@ class Intake:
         column: str | None = None,
         records: int = 1,
     ) -> None:
-        """Note a loss with its place. `records` = 0 for what is not a record of its own."""
+        """Note a loss with its place. `records` = 0 for what is not a record of its own.
+
+        Raises InputError when there are too many: then the file, and not its rows, is wrong.
+        """
+        if len(self.rejects) >= TOO_MANY:
+            raise too_many(self.rejects)
         self.rejects.append(
             Reject(
                 file=self.file,
@@ -106,7 +113,7 @@ class Intake:
             for duplicate in spool.load(connection, self.file):
                 self.reject_duplicate(spool.table, duplicate)
         for what, times in sorted(self.passed_over.items()):
-            self.reject(_passed_over(what, times), records=0)
+            self.reject(passed_over(what, times), records=0)
 
     def reject_duplicate(self, table: Table, duplicate: Duplicate) -> None:
         """Note a record whose key another record has."""
@@ -170,10 +177,10 @@ class Layout:
                     break
             else:
                 if not any(column in columns for column, _ in problems):
-                    problems.append((columns[0], _missing_value(columns)))
+                    problems.append((columns[0], missing_value(columns)))
                 continue
             if values[place] in _TOTALS:
-                problems.append((columns[0], _total_row(values[place])))
+                problems.append((columns[0], total_row(values[place])))
         if refused:
             problems = [(None, refused)]
         self._intake.read += self._records
@@ -206,41 +213,3 @@ class Layout:
                 column=column.title if column else None,
                 records=self._records if number == 0 else 0,
             )
-
-
-def duplicate_key(table: Table, key: str, first: str) -> Problem:
-    """The key is taken by a record read before."""
-    return Problem(
-        "duplicate-key",
-        expected=f"each {table.key.title} once",
-        found=f"{shown(key)}, already in {first}",
-        fix="Remove the repeated record, or correct its number if it is another record.",
-    )
-
-
-def _total_row(word: object) -> Problem:
-    return Problem(
-        "total-row",
-        expected="one record a row",
-        found=f"a row headed {shown(word)}",
-        fix="Nothing, if it only adds up the rows above: it would count every amount twice.",
-    )
-
-
-def _passed_over(what: str, times: int) -> Problem:
-    return Problem(
-        "transaction-passed-over",
-        expected="messages that record something",
-        found=f"{times} of transaction {what}, which only asks or prepares",
-        fix="Nothing: such messages leave no record to check.",
-    )
-
-
-def _missing_value(columns: Sequence[Column]) -> Problem:
-    headers = " or ".join(column.header for column in columns)
-    return Problem(
-        "missing-value",
-        expected=" or ".join(column.kind.words for column in columns),
-        found="nothing",
-        fix=f"Fill in {headers}: without it nothing can be said about the record.",
-    )

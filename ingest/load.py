@@ -15,12 +15,12 @@ from ingest.encodings import encoding_of, sha256_of, shown_encoding
 from ingest.files import Found, find_files, form_of
 from ingest.inserting import complete
 from ingest.intake import Intake
+from ingest.json_text import refuse_broken_characters
 from ingest.messages.exchange import take_message
 from ingest.messages.transactions import ENCOUNTER_MORE
 from ingest.readers.csv_files import read_csv
 from ingest.readers.excel import read_excel
 from ingest.readers.json_files import read_json
-from ingest.readers.json_text import refuse_broken_characters
 from ingest.readers.parquet import read_parquet
 from ingest.readers.xml_files import read_xml
 from ingest.reconcile import Input, Source, reconcile
@@ -80,7 +80,6 @@ def load_messages(
 ) -> Loaded:
     """Read messages of the national interface given as values, as if each were a line of the file `name`."""
     connection = _prepared(connection, words or {})
-    text = json.dumps(messages, ensure_ascii=False, sort_keys=True, default=str)
     with Intake(name, CodeLists(words or {})) as intake:
         for number, message in enumerate(messages, start=1):
             try:
@@ -90,8 +89,16 @@ def load_messages(
             else:
                 take_message(intake, message, row=number)
         intake.finish(connection)
-    digest = hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()
-    return _finished(connection, [Source(digest, "messages", intake)])
+    return _finished(connection, [Source(_digest(messages), "messages", intake)])
+
+
+def _digest(messages: Sequence[Mapping[str, Any]]) -> str:
+    """A hash of the messages' content; of those too deep to write out, of how many there are."""
+    try:
+        text = json.dumps(messages, sort_keys=True, default=str)
+    except RecursionError:
+        text = str(len(messages))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _prepared(connection: duckdb.DuckDBPyConnection | None, words: Words) -> duckdb.DuckDBPyConnection:

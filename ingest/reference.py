@@ -7,9 +7,10 @@ from ingest.tables import TABLES
 
 _INTRODUCTION = """# The records hegui reads 可读取的数据
 
-A file is recognised by what is in it, not by its name. Excel sheets and CSV files are told by their header row; each column may be
-headed by its Chinese header, one of the other headers, or the national field name, in any order. Columns marked ● must be there.
-JSON messages of the national interface, legacy XML and Parquet tables fill the same tables under the national names.
+A file is recognised by what is in it, not by its name. Excel sheets and CSV files are told by their header
+row; each column may be headed by its Chinese header, one of the other headers, or the national field name, in
+any order. Columns marked ● must be there. JSON messages of the national interface, legacy XML and Parquet
+tables fill the same tables under the national names.
 
 文件按内容识别。Excel 和 CSV 按表头识别，表头可用中文名、别名或国家接口字段名，顺序不限；标 ● 的列必须有。
 """
@@ -22,8 +23,8 @@ def markdown() -> str:
 
 def _section(table: Table) -> str:
     rows = [_row(table, column) for column in table.given]
-    head = "| | header 表头 | field 字段 | other headers 别名 | holds 类型 | meaning |\n|---|---|---|---|---|---|"
-    return "\n".join([f"## {table.title} `{table.name}`", "", head, *rows, ""])
+    head = "| | header 表头 | field 字段 | other headers 别名 | holds 类型 | meaning |"
+    return "\n".join([f"## {table.title} `{table.name}`", "", head, "|---|---|---|---|---|---|", *rows, ""])
 
 
 def _row(table: Table, column: Column) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ingest.intake import Intake
+from ingest.json_text import parse_json
 from ingest.messages.transactions import TRANSACTIONS, WITHOUT_RECORDS, Part
 from ingest.rejects import Problem, shown
 
@@ -149,9 +149,9 @@ def _decoded(node: Node) -> Node:
     """A node that some systems send as JSON text instead of JSON."""
     if isinstance(node, str) and node[:1] in ("{", "["):
         try:
-            return json.loads(node)
-        except ValueError:
-            return node
+            return parse_json(node)
+        except Problem:
+            return node  # a text that merely begins like JSON
     return node
 
 

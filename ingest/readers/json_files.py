@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ingest.intake import Intake
+from ingest.json_text import elements, parse_json, refuse_broken_characters
 from ingest.messages.exchange import take_message
-from ingest.readers.json_text import elements, parse_json, refuse_broken_characters
 from ingest.rejects import Problem
 
 

@@ -14,8 +14,8 @@ import ingest
 from engine.errors import InputError
 from ingest.encodings import encoding_of
 from ingest.files import form_of
+from ingest.json_text import elements
 from ingest.readers.csv_files import read_records
-from ingest.readers.json_text import elements
 from ingest.readers.xml_files import parse_xml
 from tests.conftest import shared_folder
 

@@ -272,6 +272,19 @@ def test_amounts_add_up_over_loaded_and_rejected_rows(tmp_path: Path) -> None:
     )
 
 
+def test_a_file_of_nothing_but_bad_rows_is_refused_as_a_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.intake.TOO_MANY", 20)
+    rows = "".join(f"P{number},昨天\n" for number in range(50))
+    (tmp_path / "a.csv").write_text(f"人员编号,出生日期\n{rows}", encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        ingest.load([tmp_path])
+    assert error.value.code == "too-many-rejects"
+    assert "bad-date" in error.value.found
+    assert "row 2" in error.value.place
+
+
 def test_the_same_files_give_the_same_tables(workbook: Path) -> None:
     first, second = (ingest.load([workbook], words=WORDS) for _ in range(2))
     assert first.inputs == second.inputs

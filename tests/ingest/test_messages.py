@@ -184,3 +184,11 @@ def test_a_refused_upload_counts_every_line_and_amount_as_rejected() -> None:
     assert (file.read, file.loaded, file.rejected) == (2, 0, 2)
     (total,) = file.sums
     assert (total.read, total.rejected) == (Decimal("6.00"), Decimal("6.00"))
+
+
+def test_a_message_nested_without_end_is_refused() -> None:
+    deep: Any = []
+    for _ in range(100_000):
+        deep = [deep]
+    (reject,) = ingest.load_messages([message("2203A", {"mdtrtinfo": deep})]).rejects
+    assert reject.code == "json-invalid"

@@ -104,6 +104,8 @@ def refuse_broken_characters(value: Any) -> None:
     """Raises Problem for half characters (lone surrogates), which no table can hold."""
     try:
         json.dumps(value, ensure_ascii=False, default=str).encode("utf-8")
+    except RecursionError:
+        raise _problem("brackets nested too deeply", 1, 1) from None
     except UnicodeEncodeError:
         raise Problem(
             "broken-character",
