@@ -70,6 +70,16 @@ class AmountSum:
         """The sum as `ingest` tells it."""
         return cls(one.table, one.column, one.read, one.loaded, one.rejected)
 
+    def plus(self, other: AmountSum) -> AmountSum:
+        """The same column of two files together."""
+        return AmountSum(
+            self.table,
+            self.column,
+            self.read + other.read,
+            self.loaded + other.loaded,
+            self.rejected + other.rejected,
+        )
+
     def as_dict(self) -> dict[str, str]:
         """One object of `sums` in `run.json`; the amounts are text, for JSON has no decimals."""
         return {
