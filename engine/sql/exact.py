@@ -8,7 +8,7 @@ we agree. SQL calls these only where its own types do not suffice (see `duckdb/t
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation, Overflow, localcontext
 from functools import lru_cache
 from typing import Any, Final
@@ -36,18 +36,99 @@ def exact_arithmetic(operator: str, left: str, right: str) -> str | None:
         return None
 
 
+UNORDERED: Final = 2
+"""What a comparison with NaN gives: neither less, nor greater, nor equal."""
+ZONES: Final = timedelta(hours=14)
+"""Zones reach 14 hours to either side of UTC."""
+
+
+@lru_cache(maxsize=65536)
 def exact_compare(left: str, right: str) -> int | None:
-    """-1, 0 or 1 for two numbers, times or durations; None where they have no order."""
+    """-1, 0 or 1 for two numbers, booleans, times or durations; 2 if one is NaN; None where they have no
+    order.
+
+    https://www.w3.org/TR/sparql11-query/#OperatorMapping
+    """
+    kinds = left[0] + right[0]
     try:
-        if left[0] in NUMERICS:
-            first, second = number(left), number(right)
-        else:
-            first, second = temporal(left), temporal(right)  # type: ignore[assignment]
-        if first == second:
-            return 0
-        return -1 if first < second else 1
+        if left[0] in NUMERICS and right[0] in NUMERICS:
+            return _sign(*_comparable(number(left), number(right)))
+        if kinds == '""':
+            return _sign(left, right)
+        if kinds == "bb":
+            return _sign(left in TRUE_TERMS, right in TRUE_TERMS)
+        if kinds in ("TT", "DD", "tt"):
+            return _compare_moments(left, right)
+        if left[0] in "PQR" and right[0] in "PQR":
+            return _sign(temporal(left), temporal(right))
     except ERRORS:
+        pass
+    return None
+
+
+TRUE_TERMS: Final = ("btrue", "b1")
+
+
+@lru_cache(maxsize=65536)
+def exact_equal(left: str, right: str) -> bool | None:
+    """`=` of two different literal texts; None where neither equal nor different can be known."""
+    kinds = left[0] + right[0]
+    comparable = kinds in ("bb", "TT", "DD", "tt") or (left[0] in "PQR" and right[0] in "PQR")
+    if comparable or (left[0] in NUMERICS and right[0] in NUMERICS):
+        if left[0] in "PQR":
+            return temporal(left) == temporal(right)
+        sign = exact_compare(left, right)
+        return None if sign is None else sign == 0
+    if OTHER in kinds and TAGGED not in kinds:
         return None
+    return False
+
+
+def exact_moment(term: str) -> str:
+    """The moment of a zoned date or dateTime as a text that sorts."""
+    return _moment(term)[1].isoformat()
+
+
+def _comparable(first: Number, second: Number) -> tuple[Number, Number]:
+    """Both as doubles if one is a float or double, else as they are."""
+    if isinstance(first, float) or isinstance(second, float):
+        return float(first), float(second)
+    return first, second
+
+
+def _sign(first: Any, second: Any) -> int:
+    if first < second:
+        return -1
+    if first > second:
+        return 1
+    return 0 if first == second else UNORDERED
+
+
+def _compare_moments(left: str, right: str) -> int | None:
+    """A zoned and an unzoned moment less than 14 hours apart cannot be compared.
+
+    https://www.w3.org/TR/xmlschema-2/#dateTime-order
+    """
+    (zoned, first), (other_zoned, second) = _moment(left), _moment(right)
+    if zoned == other_zoned:
+        return _sign(first, second)
+    if first < second - ZONES:
+        return -1
+    return 1 if first > second + ZONES else None
+
+
+@lru_cache(maxsize=65536)
+def _moment(term: str) -> tuple[bool, datetime]:
+    """Whether there is a zone, and the moment in UTC; without a zone the clock is read as UTC."""
+    lexical = {"T": "", "D": "", "t": "1972-12-31T"}[term[0]] + term[1:]
+    if term[0] == "D":
+        lexical = f"{lexical[:10]}T00:00:00{lexical[10:]}"
+    day, _, clock = lexical.partition("T")
+    midnight = clock.startswith("24")
+    moment = datetime.fromisoformat(f"{day}T{'00' + clock[2:] if midnight else clock}")
+    moment += timedelta(days=midnight)
+    zoned = moment.tzinfo is not None
+    return zoned, (moment.astimezone(UTC) if zoned else moment).replace(tzinfo=None)
 
 
 def exact_sum(terms: list[str]) -> str | None:

@@ -21,6 +21,8 @@ def prepare(connection: DuckDBPyConnection) -> None:
     functions = (
         (exact.exact_arithmetic, [VARCHAR, VARCHAR, VARCHAR], VARCHAR),
         (exact.exact_compare, [VARCHAR, VARCHAR], INTEGER),
+        (exact.exact_equal, [VARCHAR, VARCHAR], BOOLEAN),
+        (exact.exact_moment, [VARCHAR], VARCHAR),
         (exact.exact_sum, [texts], VARCHAR),
         (exact.exact_rounded, [VARCHAR, VARCHAR], VARCHAR),
         (exact.exact_literal, [VARCHAR, VARCHAR], VARCHAR),

@@ -39,56 +39,34 @@ CREATE OR REPLACE MACRO double_term(x) AS
   'e' || CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'INF' ELSE '-INF' END
               ELSE CAST(x AS VARCHAR) END;
 
-CREATE OR REPLACE MACRO sign_of(a, b) AS CASE WHEN a < b THEN -1 WHEN a > b THEN 1 WHEN a = b THEN 0 END;
+-- Comparison: what is common is decided here, in few words because DuckDB plans every use anew; the rest is exact.
+-- Up to 15 digits a number and its double say the same.
+CREATE OR REPLACE MACRO is_plain_number(t) AS is_numeric(t) AND length(t) <= 16 AND t[-1] <> 'N';
 
--- -1, 0, 1, or 2 when a NaN makes every comparison false. Conversion to DOUBLE keeps order, so only texts whose doubles
--- are equal need a closer look; up to 15 characters a decimal text and its double say the same.
-CREATE OR REPLACE MACRO compare_numbers(a, b) AS
-  CASE WHEN isnan(double_of(a)) OR isnan(double_of(b)) THEN 2
-       WHEN double_of(a) < double_of(b) THEN -1
-       WHEN double_of(a) > double_of(b) THEN 1
-       WHEN a = b OR is_float(a) OR is_float(b) OR (length(a) <= 16 AND length(b) <= 16) THEN 0
-       ELSE exact_compare(a, b) END;
+-- Strings, and dates and date-times without zone and fraction: their texts stand in the order of their values.
+CREATE OR REPLACE MACRO is_ordered_text(a, b) AS
+  a[1] = b[1] AND (a[1] = '"' OR (length(a) = length(b) AND ((a[1] = 'D' AND length(a) = 11) OR (a[1] = 'T' AND length(a) = 20))));
 
-CREATE OR REPLACE MACRO has_zone(t) AS t[-1] = 'Z' OR (t[-3] = ':' AND t[-6] IN ('+', '-'));
+-- https://www.w3.org/TR/sparql11-query/#OperatorMapping
+CREATE OR REPLACE MACRO term_less(a, b) AS
+  CASE WHEN is_ordered_text(a, b) THEN a < b
+       WHEN is_plain_number(a) AND is_plain_number(b) THEN double_of(a) < double_of(b)
+       ELSE exact_compare(a, b) = -1 END;
 
--- Dates and times of day as a moment: the start of the day, a day long ago.
-CREATE OR REPLACE MACRO moment_text(t) AS
-  CASE t[1] WHEN 'T' THEN substr(t, 2)
-            WHEN 'D' THEN substr(t, 2, 10) || 'T00:00:00' || substr(t, 12)
-            WHEN 't' THEN '1972-12-31T' || substr(t, 2) END;
-
--- Microseconds; without a zone the clock is read as if it were UTC.
-CREATE OR REPLACE MACRO moment(t) AS
-  CASE WHEN has_zone(t) THEN epoch_us(TRY_CAST(moment_text(t) AS TIMESTAMPTZ))
-       ELSE epoch_us(TRY_CAST(moment_text(t) AS TIMESTAMP)) END;
-
--- Zones reach 14 hours to either side: a zoned and an unzoned value closer than that cannot be compared.
--- https://www.w3.org/TR/xmlschema-2/#dateTime-order
-CREATE OR REPLACE MACRO compare_times(a, b) AS
-  CASE WHEN has_zone(a) = has_zone(b) THEN sign_of(moment(a), moment(b))
-       WHEN moment(a) < moment(b) - 50400000000 THEN -1
-       WHEN moment(a) > moment(b) + 50400000000 THEN 1 END;
-
--- -1, 0, 1, 2 for unordered (NaN), NULL for what has no order. https://www.w3.org/TR/sparql11-query/#OperatorMapping
-CREATE OR REPLACE MACRO term_compare(a, b) AS
-  CASE WHEN is_numeric(a) AND is_numeric(b) THEN compare_numbers(a, b)
-       WHEN a[1] = '"' AND b[1] = '"' THEN sign_of(a, b)
-       WHEN a[1] = 'b' AND b[1] = 'b' THEN sign_of(a IN ('btrue', 'b1'), b IN ('btrue', 'b1'))
-       WHEN a[1] = b[1] AND a[1] IN ('T', 'D', 't') THEN compare_times(a, b)
-       WHEN is_duration(a) AND is_duration(b) THEN exact_compare(a, b) END;
+CREATE OR REPLACE MACRO term_less_or_equal(a, b) AS
+  CASE WHEN is_ordered_text(a, b) THEN a <= b
+       WHEN is_plain_number(a) AND is_plain_number(b) THEN double_of(a) <= double_of(b)
+       ELSE exact_compare(a, b) IN (-1, 0) END;
 
 -- Two literals of which neither is known to differ from the other are an error, not false.
+-- Below the first line the texts differ, or one is NULL: `a = b` is false, or NULL.
 CREATE OR REPLACE MACRO term_equal(a, b) AS
-  CASE WHEN a IS NULL OR b IS NULL THEN CAST(NULL AS BOOLEAN)
-       WHEN is_numeric(a) AND is_numeric(b) THEN compare_numbers(a, b) = 0
-       WHEN a = b THEN TRUE
-       WHEN NOT is_literal(a) OR NOT is_literal(b) THEN FALSE
-       WHEN a[1] = '@' OR b[1] = '@' THEN FALSE
-       WHEN a[1] = '^' OR b[1] = '^' THEN CAST(NULL AS BOOLEAN)
-       WHEN is_duration(a) AND is_duration(b) THEN exact_compare(a, b) = 0
-       WHEN a[1] = b[1] AND a[1] IN ('b', 'T', 'D', 't') THEN term_compare(a, b) = 0
-       ELSE FALSE END;
+  CASE WHEN a = b THEN a[-1] <> 'N' OR NOT is_float(a)
+       WHEN is_plain_number(a) AND is_plain_number(b) THEN double_of(a) = double_of(b)
+       WHEN is_ordered_text(a, b) OR a[1] IN ('<', '_', '@') OR b[1] IN ('<', '_', '@') THEN a = b
+       ELSE exact_equal(a, b) END;
+
+CREATE OR REPLACE MACRO has_zone(t) AS t[-1] = 'Z' OR (t[-3] = ':' AND t[-6] IN ('+', '-'));
 
 CREATE OR REPLACE MACRO term_truth(t) AS
   CASE WHEN t[1] = 'b' THEN t IN ('btrue', 'b1')
@@ -153,13 +131,13 @@ CREATE OR REPLACE MACRO order_kind(t) AS
   CASE WHEN t IS NULL THEN 0 WHEN t[1] = '_' THEN 1 WHEN t[1] = '<' THEN 2 WHEN is_numeric(t) THEN 3
        WHEN t[1] IN ('T', 'D') THEN 4 WHEN t[1] = 'b' THEN 5 ELSE 6 END;
 
-CREATE OR REPLACE MACRO order_number(t) AS
-  CASE WHEN is_numeric(t) THEN double_of(t)
-       WHEN t[1] IN ('T', 'D') THEN moment(t)
-       WHEN t[1] = 'b' THEN CASE WHEN t IN ('btrue', 'b1') THEN 1 ELSE 0 END
-       ELSE 0 END;
+CREATE OR REPLACE MACRO order_number(t) AS CASE WHEN is_numeric(t) THEN double_of(t) ELSE 0 END;
 
-CREATE OR REPLACE MACRO order_text(t) AS coalesce(CASE WHEN is_numeric(t) THEN '' ELSE lexical(t) END, '');
+CREATE OR REPLACE MACRO order_text(t) AS
+  coalesce(CASE WHEN is_numeric(t) THEN ''
+                WHEN t[1] IN ('T', 'D') AND has_zone(t) THEN exact_moment(t)
+                WHEN t[1] = 'b' THEN CASE WHEN t IN ('btrue', 'b1') THEN '1' ELSE '0' END
+                ELSE lexical(t) END, '');
 
 CREATE OR REPLACE MACRO group_sum(t) AS
   CASE WHEN count(*) = 0 THEN 'i0'

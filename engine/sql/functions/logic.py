@@ -17,7 +17,7 @@ from engine.sql.forms import (
     same_term,
     truth,
 )
-from engine.sql.trees import FALSE, TRUE, Sql, all_of, any_of, case, function, not_null, number
+from engine.sql.trees import FALSE, TRUE, all_of, any_of, case, function, not_null
 
 
 def logical_and(*values: Value) -> Value:
@@ -87,32 +87,26 @@ def differs(left: Value, right: Value) -> Value:
 
 def less(left: Value, right: Value) -> Value:
     """`<`."""
-    return _ordered(left, right, exp.LT, (-1,))
-
-
-def greater(left: Value, right: Value) -> Value:
-    """`>`."""
-    return _ordered(left, right, exp.GT, (1,))
+    if _comparable_natively(left, right):
+        return boolean_value(exp.LT(this=left.sql.copy(), expression=right.sql.copy()))
+    return boolean_value(function("term_less", generic(left), generic(right)))
 
 
 def less_or_equal(left: Value, right: Value) -> Value:
     """`<=`."""
-    return _ordered(left, right, exp.LTE, (-1, 0))
+    if _comparable_natively(left, right):
+        return boolean_value(exp.LTE(this=left.sql.copy(), expression=right.sql.copy()))
+    return boolean_value(function("term_less_or_equal", generic(left), generic(right)))
+
+
+def greater(left: Value, right: Value) -> Value:
+    """`>`."""
+    return less(right, left)
 
 
 def greater_or_equal(left: Value, right: Value) -> Value:
     """`>=`."""
-    return _ordered(left, right, exp.GTE, (0, 1))
-
-
-def _ordered(left: Value, right: Value, native: type[exp.Binary], signs: tuple[int, ...]) -> Value:
-    if _comparable_natively(left, right):
-        return boolean_value(native(this=left.sql.copy(), expression=right.sql.copy()))
-    sign = function("term_compare", generic(left), generic(right))
-    wanted: list[Sql] = [exp.Neg(this=number(1)) if each < 0 else number(each) for each in signs]
-    if len(wanted) == 1:
-        return boolean_value(exp.EQ(this=sign, expression=wanted[0]))
-    return boolean_value(exp.In(this=sign, expressions=wanted))
+    return less_or_equal(right, left)
 
 
 def _comparable_natively(left: Value, right: Value) -> bool:
