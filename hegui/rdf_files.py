@@ -60,7 +60,7 @@ def syntax_error(file: Path, problem: Exception) -> InputError:
     """A parser's complaint in our form, with the line where it names one."""
     line = getattr(problem, "lines", None)
     where = f"{file}, line {line + 1}" if isinstance(line, int) else str(file)
-    said = " ".join(str(problem).split())[:300] or type(problem).__name__
+    said = " ".join(str(getattr(problem, "_why", problem)).split())[:300] or type(problem).__name__
     return InputError(
         "rdf-syntax",
         place=where,

@@ -74,12 +74,14 @@ class SettlementChecker:
 
     workspace: Workspace
     rules: RuleSet
+    _session: engine.Session
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
     def open(cls, paths: Sequence[Path]) -> SettlementChecker:
         """Reads the records once; every claim afterwards is judged against them."""
-        return cls(open_workspace(paths), load_rules(CLAIM_FAMILIES))
+        workspace, rules = open_workspace(paths), load_rules(CLAIM_FAMILIES)
+        return cls(workspace, rules, engine.Session(workspace.graph, rules.graph))
 
     def check(self, body: Mapping[str, Any]) -> Decision:
         """Judges one claim. Raises `InputError` (with a JSON pointer as its place) for a body that cannot
@@ -102,9 +104,7 @@ class SettlementChecker:
         try:
             ready, not_checked = self._split_rules(graph, claim)
             focus = _neighbourhood(graph, claim)
-            results = engine.validate(
-                graph, self.rules.graph, rules=[r.iri for r in ready], focus=focus, engine="duckdb"
-            )
+            results = self._session.validate(claim, focus=focus, rules=[rule.iri for rule in ready])
             mine = [r for r in results.results if _touches(r, claim)]
             results = Results(tuple(mine), results.runs, results.engine, results.shapes)
             claim_side = Workspace(loaded, graph)

@@ -45,7 +45,7 @@ WORDS = {
         "not-applicable": "not applicable",
         "not-checked": "not checked",
         "error": "did not run",
-        "rejects": "{n} rows could not be read; the report says why for each. The others were checked.",
+        "rejects": "Not read: {n} (the report says why for each); everything else was checked.",
     },
 }
 

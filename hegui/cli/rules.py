@@ -8,6 +8,7 @@ import typer
 from rich import box
 from rich.table import Table
 
+from engine import stages
 from engine.errors import InputError
 from hegui.cli.app import Lang, app
 from hegui.cli.console import out, tables, user_lang
@@ -57,6 +58,14 @@ def show(
             fix="hegui rules list prints the names.",
         )
     out.print(rule_text(found[0], lang.value if lang else user_lang()), markup=False)
+
+
+@commands.command("sql")
+def sql(rule: str = typer.Argument(..., help="The rule's name. 规则名")) -> None:
+    """Each stage of a rule on its way to SQL: shape, plan, rewritten plan, SQL. 显示规则编译的各个阶段。"""
+    chosen = load_rules((rule,))
+    for one in chosen.rules:
+        out.print(str(stages(chosen.graph, one.iri)), markup=False)
 
 
 @commands.command("test")

@@ -47,7 +47,9 @@ def _written(results: Results, form: ReportForm) -> str:
     if form is ReportForm.text:
         return _as_text(results)
     graph: Graph = shacl.report_graph(results)
-    return graph.serialize(format={"ttl": "turtle", "nt": "ntriples"}[form.value]).rstrip()
+    if form is ReportForm.nt:
+        return "\n".join(sorted(graph.serialize(format="ntriples").split("\n"))).strip()
+    return graph.serialize(format="turtle").rstrip()
 
 
 def _as_json(results: Results, index: int) -> dict[str, object]:
