@@ -37,6 +37,7 @@ from engine.components.property import Property
 from engine.components.qualified import QualifiedMaxCount, QualifiedMinCount
 from engine.components.sparql import Sparql
 from engine.components.unique_lang import UniqueLang
+from engine.components.unique_value_for_class import UniqueValueForClass
 from engine.components.xone import Xone
 
 COMPONENTS: Final = (
@@ -70,6 +71,7 @@ COMPONENTS: Final = (
     HasValue,
     In,
     Sparql,  # #sparql-constraints
+    UniqueValueForClass,  # DASH
 )
 """All components that are read by a parameter, in the order of the standard; custom ones are read by
 `custom`.
