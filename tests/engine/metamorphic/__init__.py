@@ -1,0 +1,1 @@
+"""Changes to data and shapes that must not change the results."""
