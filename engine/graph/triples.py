@@ -114,7 +114,7 @@ class TripleTable:
                 conditions.append(equal(columns[slot.name].sql, place))
             else:
                 columns[slot.name] = generic_value(place)
-        source = exp.alias_(exp.to_table(self._known(scan.graph, conditions)), alias, table=True)
+        source = exp.alias_(exp.to_table(self._known(scan.graph, conditions)), alias, table=True, copy=False)
         return Block(columns, source, conditions=tuple(conditions))
 
     def _known(self, name: Node | None, conditions: list[Sql]) -> str:
@@ -131,6 +131,8 @@ class TripleTable:
             exp.select(exp.alias_(exp.column(place), nodes.variable, quoted=True)).from_(table)
             for place in ("s", "o")
         ]
-        source = exp.alias_(exp.union(*either, distinct=True).subquery(), alias, table=True)
+        source = exp.alias_(
+            exp.union(*either, distinct=True, copy=False).subquery(copy=False), alias, table=True, copy=False
+        )
         columns = {nodes.variable: generic_value(column(alias, nodes.variable))}
         return Block(columns, source, conditions=tuple(conditions))

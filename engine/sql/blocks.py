@@ -67,31 +67,34 @@ class Block:
     def select(
         self, columns: Sequence[tuple[str, Sql]], *, ordered: bool = False, distinct: bool = False
     ) -> exp.Select:
-        """The SELECT of these named expressions over the sources of the block."""
-        expressions = [exp.alias_(sql.copy(), name, quoted=True) for name, sql in columns]
+        """The SELECT of these named expressions over the sources of the block.
+
+        The sources move into it: a block is selected from once.
+        """
+        expressions = [exp.alias_(sql.copy(), name, quoted=True, copy=False) for name, sql in columns]
         select = exp.select(*(expressions or [number(1)]))
         if self.source is not None:
-            select = select.from_(self.source.copy())
+            select = select.from_(self.source, copy=False)
         for join in self.joins:
-            select = select.join(_join(join))
+            select = select.join(_join(join), copy=False)
         condition = all_of(list(self.conditions))
         if condition is not None:
-            select = select.where(condition)
+            select = select.where(condition, copy=False)
         if distinct:
-            select = select.distinct()
+            select = select.distinct(copy=False)
         if ordered and self.order:
-            select = select.order_by(*ordering_terms(self.order))
+            select = select.order_by(*ordering_terms(self.order), copy=False)
         return select
 
 
 def _join(join: JoinPart) -> exp.Join:
     if join.kind in ("CROSS", "INNER") and join.condition is None:
-        return exp.Join(this=join.source.copy(), kind="CROSS")
-    condition = join.condition.copy() if join.condition is not None else TRUE.copy()
+        return exp.Join(this=join.source, kind="CROSS")
+    condition = join.condition if join.condition is not None else TRUE.copy()
     if join.kind == "LEFT":
-        return exp.Join(this=join.source.copy(), side="LEFT", on=condition)
+        return exp.Join(this=join.source, side="LEFT", on=condition)
     kind = "" if join.kind == "INNER" else join.kind
-    return exp.Join(this=join.source.copy(), kind=kind, on=condition)
+    return exp.Join(this=join.source, kind=kind, on=condition)
 
 
 def ordering_terms(order: Sequence[Ordering]) -> list[exp.Ordered]:

@@ -27,15 +27,15 @@ def closure(writer: Writer, plan: Closure) -> Block:
     else:
         base = _stepped(writer, plan, start, source, source)
     seen = writer.alias("r")
-    so_far = Block({}, exp.alias_(exp.to_table(name), seen, table=True))
+    so_far = Block({}, exp.alias_(exp.to_table(name), seen, table=True, copy=False))
     further = _stepped(writer, plan, so_far, column(seen, "source"), column(seen, "target"))
-    writer.tables.append(common_table(name, exp.union(base, further, distinct=True)))
+    writer.tables.append(common_table(name, exp.union(base, further, distinct=True, copy=False)))
     alias = writer.alias("p")
     columns = {
         plan.source: generic_value(column(alias, "source")),
         plan.target: generic_value(column(alias, "target")),
     }
-    return Block(columns, exp.alias_(exp.to_table(name), alias, table=True))
+    return Block(columns, exp.alias_(exp.to_table(name), alias, table=True, copy=False))
 
 
 def _stepped(writer: Writer, plan: Closure, block: Block, source: Sql, here: Sql) -> exp.Select:

@@ -44,7 +44,7 @@ def group(writer: Writer, plan: Group) -> Block:
         sql for name, sql in stored_columns(replace(block, columns={n: block.columns[n] for n in plan.keys}))
     ]
     if keys:
-        query = query.group_by(*(key.copy() for key in keys))
+        query = query.group_by(*(key.copy() for key in keys), copy=False)
     elif plan.keys:
         query = query.group_by(exp.Tuple(expressions=[])).having(
             exp.GT(this=exp.Count(this=exp.Star()), expression=number(0))
@@ -117,11 +117,11 @@ def distinct_in_order(writer: Writer, block: Block) -> Block:
     ]
     query = block.select([*stored, *keys])
     if stored:
-        query = query.group_by(*(sql.copy() for _, sql in stored))
+        query = query.group_by(*(sql.copy() for _, sql in stored), copy=False)
     alias = writer.alias("q")
     order = tuple(
         Ordering(column(alias, name), key.descending)
         for (name, _), key in zip(keys, block.order, strict=True)
     )
-    source = exp.alias_(query.subquery(), alias, table=True)
+    source = exp.alias_(query.subquery(copy=False), alias, table=True, copy=False)
     return Block(read_columns(block, alias), source, order=order)

@@ -57,12 +57,12 @@ def not_null(value: Sql) -> Sql:
 
 def all_of(conditions: list[Sql]) -> Sql | None:
     """The conjunction, None for no conditions."""
-    return exp.and_(*(condition.copy() for condition in conditions)) if conditions else None
+    return exp.and_(*conditions, copy=False) if conditions else None
 
 
 def any_of(conditions: list[Sql]) -> Sql:
     """The disjunction."""
-    return exp.or_(*(condition.copy() for condition in conditions))
+    return exp.or_(*conditions, copy=False)
 
 
 def case(*branches: tuple[Sql, Sql], otherwise: Sql | None = None) -> Sql:

@@ -88,7 +88,7 @@ class Writer:
         """The block as a subquery that is the only source of a new one."""
         alias = self.alias("q")
         query = query if query is not None else block.select(stored_columns(block, forms))
-        source = exp.alias_(query.subquery(), alias, table=True)
+        source = exp.alias_(query.subquery(copy=False), alias, table=True, copy=False)
         return Block(read_columns(block, alias, forms), source)
 
     def close_ordered(self, block: Block) -> Block:
@@ -137,7 +137,9 @@ class Writer:
     @block.register
     def _(self, plan: algebra.Table) -> Block:
         alias = self.alias("c")
-        source = exp.alias_(exp.Table(this=exp.to_identifier(plan.name, quoted=True)), alias, table=True)
+        source = exp.alias_(
+            exp.Table(this=exp.to_identifier(plan.name, quoted=True)), alias, table=True, copy=False
+        )
         return Block({name: generic_value(column(alias, name)) for name in plan.columns}, source)
 
     @block.register
@@ -163,7 +165,9 @@ class Writer:
         return Block({name: generic_value(column(alias, name)) for name in plan.names}, source)
 
     def _rows_without_columns(self, plan: algebra.Values) -> Block:
-        source = exp.alias_(exp.func("range", number(len(plan.rows))), self.alias("v"), table=True)
+        source = exp.alias_(
+            exp.func("range", number(len(plan.rows))), self.alias("v"), table=True, copy=False
+        )
         return Block(dict.fromkeys(plan.names, NOTHING), source)
 
     @block.register
@@ -176,7 +180,9 @@ class Writer:
         inner = self.shared[plan.plan]
         alias = self.alias("s")
         assert inner.source is not None
-        return Block(read_columns(inner, alias), exp.alias_(inner.source.copy(), alias, table=True))
+        return Block(
+            read_columns(inner, alias), exp.alias_(inner.source.copy(), alias, table=True, copy=False)
+        )
 
     # --- joins
     # ------------------------------------------------------------------------------------------------------
@@ -307,7 +313,7 @@ class Writer:
         selects = [block.select(stored_columns(block, forms)) for block in blocks]
         if len(selects) == 1:
             return blocks[0]
-        return self.close(blocks[0], exp.union(*selects, distinct=False), forms)
+        return self.close(blocks[0], exp.union(*selects, distinct=False, copy=False), forms)
 
     @block.register
     def _(self, plan: algebra.Distinct) -> Block:
@@ -354,9 +360,9 @@ class Writer:
         wide = replace(block, columns={**block.columns, **keys})
         query = wide.select(stored_columns(wide), ordered=True)
         if plan.limit is not None:
-            query = query.limit(plan.limit)
+            query = query.limit(plan.limit, copy=False)
         if plan.offset:
-            query = query.offset(plan.offset)
+            query = query.offset(plan.offset, copy=False)
         closed = self.close(wide, query)
         order = tuple(
             Ordering(closed.columns[n].sql, k.descending) for n, k in zip(keys, block.order, strict=True)

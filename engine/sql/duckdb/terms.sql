@@ -43,9 +43,10 @@ CREATE OR REPLACE MACRO double_term(x) AS
 -- Up to 15 digits a number and its double say the same.
 CREATE OR REPLACE MACRO is_plain_number(t) AS is_numeric(t) AND length(t) <= 16 AND t[-1] <> 'N';
 
--- Strings, and dates and date-times without zone and fraction: their texts stand in the order of their values.
-CREATE OR REPLACE MACRO is_ordered_text(a, b) AS
-  a[1] = b[1] AND (a[1] = '"' OR (length(a) = length(b) AND ((a[1] = 'D' AND length(a) = 11) OR (a[1] = 'T' AND length(a) = 20))));
+-- Strings, and dates and date-times without zone and fraction: their texts stand in the order of their values. (24:00:00 is
+-- midnight of the next day and left to exact_….)
+CREATE OR REPLACE MACRO is_plain_time(t) AS (t[1] = 'D' AND length(t) = 11) OR (t[1] = 'T' AND length(t) = 20 AND t[13:14] <> '24');
+CREATE OR REPLACE MACRO is_ordered_text(a, b) AS a[1] = b[1] AND (a[1] = '"' OR (is_plain_time(a) AND is_plain_time(b)));
 
 -- https://www.w3.org/TR/sparql11-query/#OperatorMapping
 CREATE OR REPLACE MACRO term_less(a, b) AS
