@@ -6,12 +6,21 @@ Everything happens inside DuckDB, whatever the rows came from: a spool or a Parq
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 import duckdb
 
 from ingest.schema import SOURCE_COLUMNS, Table
 from ingest.tables import BY_NAME
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows to insert, as SQL that can stand after FROM, with its parameters."""
+
+    sql: str
+    parameters: Sequence[object] = ()
 
 
 class Duplicate:
@@ -40,23 +49,24 @@ class Duplicate:
 def insert_unique(
     connection: duckdb.DuckDBPyConnection,
     table: Table,
-    source: str,
+    rows: Rows,
     file: str,
     *,
     order: str = "row_number() OVER ()",
     staged: bool = True,
 ) -> list[Duplicate]:
-    """Insert the rows of `source`, derived columns computed, keeping the first row of each key by `order`.
+    """Insert rows, derived columns computed, keeping the first of each key by `order`.
 
-    `source` is SQL. With `staged` it is read once and held meanwhile; without, it is read again for each
-    question asked of it, which suits files too large to hold twice.
+    With `staged` they are read once and held meanwhile; without, they are read again for each question asked
+    of them, which suits files too large to hold twice.
     """
     computed = "".join(f', {column.derived} AS "{column.name}"' for column in table.derived)
     named = "'" + file.replace("'", "''") + "'"
     kind = "TABLE" if staged else "VIEW"
     connection.execute(
         f"CREATE TEMP {kind} hegui_staging AS "
-        f"SELECT *{computed}, {named} AS src_file, {order} AS hegui_order FROM {source}"
+        f"SELECT *{computed}, {named} AS src_file, {order} AS hegui_order FROM {rows.sql}",
+        rows.parameters,
     )
     duplicates = _duplicates(connection, table)
     names = ", ".join(f'"{name}"' for name in _all_names(table))
@@ -100,11 +110,12 @@ def _duplicates(connection: duckdb.DuckDBPyConnection, table: Table) -> list[Dup
     return [Duplicate(table, row) for row in rows]
 
 
-def append(connection: duckdb.DuckDBPyConnection, table: Table, source: str, file: str) -> None:
+def append(connection: duckdb.DuckDBPyConnection, table: Table, rows: Rows, file: str) -> None:
     """Insert rows that complete others: their keys may repeat."""
     names = ", ".join(f'"{name}"' for name in _all_names(table) if name != "src_file")
     connection.execute(
-        f'INSERT INTO "{table.name}" ({names}, src_file) SELECT {names}, ?::VARCHAR FROM {source}', [file]
+        f'INSERT INTO "{table.name}" ({names}, src_file) SELECT {names}, ?::VARCHAR FROM {rows.sql}',
+        [file, *rows.parameters],
     )
 
 

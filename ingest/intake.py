@@ -13,7 +13,7 @@ from ingest.inserting import Duplicate
 from ingest.rejects import Problem, Reject
 from ingest.row_problems import duplicate_key, missing_value, passed_over, too_many, total_row
 from ingest.schema import Column, Table
-from ingest.store import Spool
+from ingest.spool import Spool
 from ingest.values import reader_of, remembering
 from ingest.words import CodeLists
 

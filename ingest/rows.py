@@ -10,7 +10,8 @@ import duckdb
 from engine.errors import InputError
 from ingest.rejects import Problem, shown
 from ingest.schema import Column, Table
-from ingest.store import Spool, create_tables, drop_scaffolding
+from ingest.spool import Spool
+from ingest.store import create_tables, drop_scaffolding
 from ingest.tables import BY_NAME, TABLES
 from ingest.values import reader_of
 from ingest.words import CodeLists, Words

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from engine.errors import InputError
-from ingest.inserting import insert_unique
+from ingest.inserting import Rows, insert_unique
 from ingest.intake import Intake
 from ingest.rejects import Problem, shown
 from ingest.schema import Column, Kind, Table
@@ -38,7 +38,7 @@ def read_parquet(intake: Intake, path: Path, connection: duckdb.DuckDBPyConnecti
     _reject_bad(intake, table, connection)
     names = ", ".join(f'"{column.name}"' for column in table.given)
     good = f"(SELECT {names}, src_sheet, src_row, src_pointer FROM hegui_parquet WHERE bad IS NULL)"
-    for duplicate in insert_unique(connection, table, good, intake.file, order="src_row", staged=False):
+    for duplicate in insert_unique(connection, table, Rows(good), intake.file, order="src_row", staged=False):
         intake.reject_duplicate(table, duplicate)
     connection.execute("DROP VIEW hegui_parquet")
 
