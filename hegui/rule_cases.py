@@ -16,7 +16,8 @@ name of a variable of the rule's query. The case holds when findings and rows of
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -28,8 +29,8 @@ import yaml
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
-import engine
 import ingest
+from engine import Results, Session, validate
 from engine.errors import InputError
 from engine.graph.materialise import materialise_into
 from engine.graph.r2rml import Mapping as R2rmlMapping
@@ -67,7 +68,7 @@ class CaseOutcome:
     found: tuple[Finding, ...]
 
 
-def run_cases(globs: Sequence[str], cases: Path, *, engine: str = "reference") -> list[CaseOutcome]:
+def run_cases(globs: Sequence[str], cases: Path, *, engine: str = "auto") -> list[CaseOutcome]:
     """The outcome of every case under the folder `cases` whose rule matches one of `globs`, or of all.
 
     Raises `InputError` for a case file that is not as described above and for rows that ingest refuses.
@@ -78,20 +79,17 @@ def run_cases(globs: Sequence[str], cases: Path, *, engine: str = "reference") -
     ]
 
 
-def run_case(
-    case: Case, rule: RuleInfo, *, shapes: Graph | None = None, engine: str = "reference"
-) -> CaseOutcome:
+def run_case(case: Case, rule: RuleInfo, *, shapes: Graph | None = None, engine: str = "auto") -> CaseOutcome:
     """One case, checked by its rule alone, or by other `shapes` in the rule's place."""
     data = _graph_of_case(case)
-    base = _ontology()
-    added = [triple for triple in data if triple not in base]
-    for triple in added:
-        base.add(triple)
-    try:
-        found = tuple(_findings(base, rule, rule.shapes if shapes is None else shapes, engine))
-    finally:
-        for triple in added:
-            base.remove(triple)
+    if shapes is None and engine != "reference":
+        results = _session(engine).validate(data, rules=[rule.iri])
+    else:
+        with _in_ontology(data) as whole:
+            results = validate(
+                whole, rule.shapes if shapes is None else shapes, rules=[rule.iri], engine=engine
+            )
+    found = tuple(_findings(results, rule, data))
     return CaseOutcome(case.rule, case.name, _pair_off(case.finds, found), case.finds, found)
 
 
@@ -141,16 +139,35 @@ def _mapping_of(tables: frozenset[str]) -> R2rmlMapping:
 
 
 @cache
+def _session(engine: str) -> Session:
+    """All rules compiled and the ontology loaded, once: a case adds its few triples."""
+    return Session(load_ontology(), load_rules().graph, engine=engine)
+
+
+@contextmanager
+def _in_ontology(data: Graph) -> Iterator[Graph]:
+    """The ontology with these triples for a while; to copy it for each case would take longer than the case."""
+    whole = _ontology()
+    added = [triple for triple in data if triple not in whole]
+    for triple in added:
+        whole.add(triple)
+    try:
+        yield whole
+    finally:
+        for triple in added:
+            whole.remove(triple)
+
+
+@cache
 def _ontology() -> Graph:
-    """A copy of the ontology that cases may add to and take from, one at a time."""
+    """A copy of the ontology, since the one that all share must not change."""
     copy = Graph()
     for triple in load_ontology():
         copy.add(triple)
     return copy
 
 
-def _findings(data: Graph, rule: RuleInfo, shapes: Graph, engine_name: str) -> list[Finding]:
-    results = engine.validate(data, shapes, rules=[rule.iri], engine=engine_name)
+def _findings(results: Results, rule: RuleInfo, data: Graph) -> list[Finding]:
     for run in results.runs:
         if run.error is not None:
             raise InputError(

@@ -13,6 +13,7 @@ RULES = {rule.id: rule for rule in load_rules().rules}
 
 
 @pytest.mark.parametrize("case", cases_under(Path(__file__).parent), ids=str)
-def test_case(case: Case) -> None:
-    outcome = run_case(case, RULES[case.rule])
+@pytest.mark.parametrize("engine", ["auto", "reference"])
+def test_case(case: Case, engine: str) -> None:
+    outcome = run_case(case, RULES[case.rule], engine=engine)
     assert outcome.passed, f"expected {outcome.expected}\nfound    {outcome.found}"
