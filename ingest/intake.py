@@ -171,16 +171,7 @@ class Layout:
                 values[place] = read(cells[at])
             except Problem as problem:
                 problems.append((column, problem))
-        for alternatives, columns in self._filled:
-            for place in alternatives:
-                if values[place] is not None:
-                    break
-            else:
-                if not any(column in columns for column, _ in problems):
-                    problems.append((columns[0], missing_value(columns)))
-                continue
-            if values[place] in _TOTALS:
-                problems.append((columns[0], total_row(values[place])))
+        self._read_key(values, problems)
         if refused:
             problems = [(None, refused)]
         self._intake.read += self._records
@@ -190,6 +181,15 @@ class Layout:
             self._reject(problems, sheet, row, pointer)
         else:
             self._intake.spool(self._table).add(values, sheet, row, pointer)
+
+    def _read_key(self, values: Sequence[str | None], problems: list[tuple[Column | None, Problem]]) -> None:
+        """Add what is wrong with the key: a part that is empty, or the word of a row of totals."""
+        for places, columns in self._filled:
+            key = next((values[place] for place in places if values[place] is not None), None)
+            if key in _TOTALS:
+                problems.append((columns[0], total_row(key)))
+            elif key is None and not any(column in columns for column, _ in problems):
+                problems.append((columns[0], missing_value(columns)))
 
     def _add_up(self, values: Sequence[str | None], sums: Amounts) -> None:
         for place, name in self._amounts:
