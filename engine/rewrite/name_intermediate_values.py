@@ -15,7 +15,7 @@ from engine.plan.expressions import Call, Exists, Expression, Variable
 
 LOGIC: Final = frozenset({"and", "or", "not", "istrue", "coalesce", "if"})
 """Operators whose SQL mentions each argument once."""
-LIGHT: Final = frozenset({"str", "strlen", "lang", "datatype", "bound", "year", "month", "day"})
+LIGHT: Final = frozenset({"str", "strlen", "lang", "datatype", "bound"})
 """Functions whose SQL is short enough to be repeated when their argument is a variable."""
 
 

@@ -19,7 +19,7 @@ from rdflib.term import Node
 from sqlglot import exp
 
 from engine.sql.trees import FALSE, NULL, TRUE, Sql, cast, concat, equal, function, text
-from engine.terms import IRI, LETTER_OF, encode
+from engine.terms import IRI, LETTER_OF, encode, is_well_formed
 
 
 class Form:
@@ -127,6 +127,22 @@ def same_term(left: Value, right: Value) -> Sql:
     return equal(generic(left), generic(right))
 
 
+def native_constant(literal: Literal, form: Typed) -> Sql | None:
+    """The native value of a constant in this form; None if it is of another datatype or not well-formed."""
+    lexical = str(literal)
+    datatype = literal.datatype or (None if literal.language else XSD.string)
+    if datatype != form.datatype or not is_well_formed(LETTER_OF[form.datatype], lexical):
+        return None
+    match form.datatype:
+        case XSD.string:
+            return text(lexical)
+        case XSD.boolean:
+            return TRUE.copy() if lexical in ("true", "1") else FALSE.copy()
+        case XSD.integer if len(lexical) <= 18:
+            return cast(text(lexical), "BIGINT")
+    return None
+
+
 def truth(value: Value) -> Sql:
     """The effective boolean value as BOOLEAN, NULL for an error. https://www.w3.org/TR/sparql11-query/#ebv"""
     match value.form:
@@ -160,10 +176,3 @@ def string_text(value: Value) -> Sql:
         case Typed() | IriText() | Nothing():
             return cast(NULL, "VARCHAR")
     return function("string_text", value.sql)
-
-
-def common(left: Value, right: Value) -> Form:
-    """The form both values can have without loss: their own if it is the same, else Generic."""
-    if left.form == right.form and not isinstance(left.form, Known):
-        return left.form
-    return Generic()

@@ -140,14 +140,22 @@ CREATE OR REPLACE MACRO order_text(t) AS
                 WHEN t[1] = 'b' THEN CASE WHEN t IN ('btrue', 'b1') THEN '1' ELSE '0' END
                 ELSE lexical(t) END, '');
 
+-- Digits after the point of a sum: -1 while all are integers.
+CREATE OR REPLACE MACRO sum_digits(t) AS CASE WHEN t[1] = 'd' THEN fraction_digits(t) ELSE -1 END;
+
+CREATE OR REPLACE MACRO shown_sum(x, digits) AS
+  CASE WHEN digits = -1 THEN 'i' || CAST(CAST(x AS DECIMAL(38, 0)) AS VARCHAR) ELSE shown_decimal(x, digits) END;
+
+CREATE OR REPLACE MACRO total_sum(x, digits, rest) AS
+  CASE WHEN rest IS NULL THEN coalesce(shown_sum(x, digits), 'i0')
+       ELSE exact_sum(list_append(rest, coalesce(shown_sum(x, digits), 'i0'))) END;
+
+-- What fits is summed natively, the rest (usually nothing) exactly; a term that is no number makes the sum nothing.
 CREATE OR REPLACE MACRO group_sum(t) AS
-  CASE WHEN count(*) = 0 THEN 'i0'
-       WHEN count(*) <> count(t) OR NOT bool_and(is_numeric(t)) THEN NULL
-       WHEN bool_and(is_short_integer(t)) THEN 'i' || CAST(sum(TRY_CAST(substr(t, 2) AS BIGINT)) AS VARCHAR)
-       WHEN bool_and(fits_decimal(t))
-         THEN shown_decimal(sum(decimal_of(t)), max(fraction_digits(t)))
-       WHEN bool_and(is_float(t)) THEN double_term(sum(double_of(t)))
-       ELSE exact_sum(list(t)) END;
+  CASE WHEN count(*) <> count(t) THEN NULL
+       ELSE total_sum(sum(decimal_of(t)) FILTER (WHERE fits_decimal(t)),
+                      max(sum_digits(t)) FILTER (WHERE fits_decimal(t)),
+                      list(t) FILTER (WHERE NOT fits_decimal(t))) END;
 
 CREATE OR REPLACE MACRO group_min(t) AS
   CASE WHEN count(*) = count(t) THEN arg_min(t, row(order_kind(t), coalesce(order_number(t), 0), order_text(t))) END;

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from rdflib import Literal
 from sqlglot import exp
 
 from engine.sql.forms import (
     NOTHING,
+    Form,
+    Generic,
+    IriText,
     Known,
     Nothing,
     Typed,
     Value,
     boolean_value,
-    common,
     generic,
-    generic_value,
+    native_constant,
     same_term,
     truth,
 )
-from engine.sql.trees import FALSE, TRUE, all_of, any_of, case, function, not_null
+from engine.sql.trees import FALSE, TRUE, Sql, all_of, any_of, case, function, not_null
 
 
 def logical_and(*values: Value) -> Value:
@@ -52,8 +55,7 @@ def bound(value: Value) -> Value:
 def conditional(condition: Value, yes: Value, no: Value) -> Value:
     """IF: an error in the condition is an error."""
     test = truth(condition)
-    form = common(yes, no)
-    first, second = (yes.sql, no.sql) if isinstance(form, Typed) else (generic(yes), generic(no))
+    form, (first, second) = _in_one_form([yes, no])
     return Value(case((test, first), (exp.Not(this=exp.paren(test.copy())), second)), form)
 
 
@@ -64,8 +66,27 @@ def coalesce(*values: Value) -> Value:
         return NOTHING
     if isinstance(candidates[0].form, Known):
         return candidates[0]
-    first, *rest = [generic(value) for value in candidates]
-    return generic_value(exp.Coalesce(this=first, expressions=rest))
+    form, (first, *rest) = _in_one_form(candidates)
+    return Value(exp.Coalesce(this=first, expressions=rest), form)
+
+
+def _in_one_form(values: list[Value]) -> tuple[Form, list[Sql]]:
+    """The values natively if all are of one datatype (constants included), else in generic form."""
+    typed = next((value.form for value in values if isinstance(value.form, Typed)), None)
+    if typed is not None:
+        native = [_native(value, typed) for value in values]
+        if all(sql is not None for sql in native):
+            return typed, [sql for sql in native if sql is not None]
+    return Generic(), [generic(value) for value in values]
+
+
+def _native(value: Value, form: Typed) -> Sql | None:
+    """The native value in this form; None if it cannot have it."""
+    if value.form == form:
+        return value.sql.copy()
+    if isinstance(value.form, Known) and isinstance(value.form.term, Literal):
+        return native_constant(value.form.term, form)
+    return None
 
 
 def same(left: Value, right: Value) -> Value:
@@ -75,9 +96,19 @@ def same(left: Value, right: Value) -> Value:
 
 def equals(left: Value, right: Value) -> Value:
     """`=`: equality of values; two literals that cannot be compared are an error."""
-    if _comparable_natively(left, right):
-        return boolean_value(exp.EQ(this=left.sql.copy(), expression=right.sql.copy()))
+    pair = _native_pair(left, right)
+    if pair is not None:
+        return boolean_value(exp.EQ(this=pair[0], expression=pair[1]))
+    if _is_node(left) or _is_node(right):
+        return boolean_value(same_term(left, right))
     return boolean_value(function("term_equal", generic(left), generic(right)))
+
+
+def _is_node(value: Value) -> bool:
+    """Whether it is known to be an IRI or a blank node, for which `=` is sameTerm."""
+    return isinstance(value.form, IriText) or (
+        isinstance(value.form, Known) and not isinstance(value.form.term, Literal)
+    )
 
 
 def differs(left: Value, right: Value) -> Value:
@@ -87,15 +118,17 @@ def differs(left: Value, right: Value) -> Value:
 
 def less(left: Value, right: Value) -> Value:
     """`<`."""
-    if _comparable_natively(left, right):
-        return boolean_value(exp.LT(this=left.sql.copy(), expression=right.sql.copy()))
+    pair = _native_pair(left, right)
+    if pair is not None:
+        return boolean_value(exp.LT(this=pair[0], expression=pair[1]))
     return boolean_value(function("term_less", generic(left), generic(right)))
 
 
 def less_or_equal(left: Value, right: Value) -> Value:
     """`<=`."""
-    if _comparable_natively(left, right):
-        return boolean_value(exp.LTE(this=left.sql.copy(), expression=right.sql.copy()))
+    pair = _native_pair(left, right)
+    if pair is not None:
+        return boolean_value(exp.LTE(this=pair[0], expression=pair[1]))
     return boolean_value(function("term_less_or_equal", generic(left), generic(right)))
 
 
@@ -109,8 +142,13 @@ def greater_or_equal(left: Value, right: Value) -> Value:
     return less_or_equal(right, left)
 
 
-def _comparable_natively(left: Value, right: Value) -> bool:
-    return isinstance(left.form, Typed) and left.form == right.form
+def _native_pair(left: Value, right: Value) -> tuple[Sql, Sql] | None:
+    """Both as native values if they are of one datatype, one of them a column; their order is SQL's."""
+    form = left.form if isinstance(left.form, Typed) else right.form
+    if not isinstance(form, Typed):
+        return None
+    first, second = _native(left, form), _native(right, form)
+    return None if first is None or second is None else (first, second)
 
 
 def in_list(value: Value, *members: Value) -> Value:
