@@ -119,8 +119,8 @@ def _page(measured: list[Measured], triples: dict[int, int], options: argparse.N
         "# The engine and its peers, measured",
         "",
         f"Written by `python -m bench` on {datetime.now(UTC):%Y-%m-%d}: {machine}, load average",
-        f"{os.getloadavg()[0]:.1f} at the end. The middle of up to {options.repeat} runs by CPU time, each in a process of its",
-        "own that reads and validates; every engine must find the same results. CPU seconds are the fair column",
+        f"{os.getloadavg()[0]:.1f} at the end. The middle of up to {options.repeat} runs, each in a process",
+        "of its own that reads and validates; every engine must find the same results. CPU seconds are fair",
         "where the machine was busy; `times` compares them with ours.",
         "",
     ]

@@ -24,13 +24,14 @@ Line = tuple[str, str, str, str]
 
 
 def hegui(data: Path, shapes: Path) -> tuple[Callable[[], Any], Callable[[Any], set[Line]]]:
-    """Ours: the graph is read by rdflib as for pySHACL."""
+    """Ours, from the file."""
     import engine
 
-    return _rdflib_reader(data, shapes), lambda graphs: {
-        (str(r.focus), str(r.value), str(r.component), str(r.source_shape))
-        for r in engine.validate(*graphs, engine="duckdb").results
-    }
+    def validate(_graphs: Any) -> set[Line]:
+        results = engine.validate(data, engine.read_graph(shapes), engine="duckdb").results
+        return {(str(r.focus), str(r.value), str(r.component), str(r.source_shape)) for r in results}
+
+    return lambda: None, validate
 
 
 def pyshacl(data: Path, shapes: Path) -> tuple[Callable[[], Any], Callable[[Any], set[Line]]]:

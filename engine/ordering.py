@@ -41,6 +41,8 @@ class Names:
             for s, p in graph.subject_predicates(node)
             if not above and not isinstance(s, BNode)
         )
+        if not leaving and not arriving:
+            return node.n3()  # no graph is at hand that describes it: a file's own label
         return f"[{'; '.join(leaving)}]({'; '.join(arriving)})"
 
 

@@ -15,11 +15,12 @@ from pyshacl.constraints.core.property_pair_constraints import (
     LessThanOrEqualsConstraintComponent,
 )
 from rdflib import XSD, BNode, Literal
+from rdflib.plugins.sparql import evaluate
 
 from engine.terms import INTEGERS, LETTER_OF, NUMERICS, is_well_formed
 
 _FAMILIES = dict.fromkeys(NUMERICS + INTEGERS, "number")
-_ORDERED = ("<", ">", "<=", ">=")
+_AGGREGATE = evaluate.evalAggregateJoin
 
 
 def family(term: Any) -> str | None:
@@ -52,7 +53,16 @@ def corrections() -> Iterator[None]:
             (LessThanOrEqualsConstraintComponent, "_compare_ltoe", lambda value, bound: value <= bound),
         ):
             stack.enter_context(patch.object(component, method, _pairs(test)))
+        stack.enter_context(patch.object(evaluate, "evalAggregateJoin", _without_empty_group))
         yield
+
+
+def _without_empty_group(context: Any, aggregation: Any) -> Iterator[Any]:
+    """Groups, of which there are none where GROUP BY has no rows to group."""
+    for group in _AGGREGATE(context, aggregation):
+        is_group = any(group.get(one.res) is not None for one in aggregation.A)
+        if is_group or aggregation.p.expr is None:
+            yield group
 
 
 def _strict(original: Any) -> Any:
