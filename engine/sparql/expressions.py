@@ -21,6 +21,9 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "Builtin_SUBSTR": ("arg", "start", "length"),
 }
 """Names of the arguments where they are not simply numbered."""
+SOLUTION = "solution"
+"""A hidden variable that tells solutions apart: BNODE gives the same node for the same label within one
+solution."""
 VARIADIC = ("Builtin_CONCAT", "Builtin_COALESCE")
 """Functions whose empty argument list rdflib reads as the empty RDF list."""
 NUMBERED = ("arg", "arg1", "arg2", "arg3")
@@ -64,6 +67,8 @@ def lower_expression(
             return call("not", exists(node))
         case "Builtin_IRI" | "Builtin_URI" if base is not None:
             return call("iri", lower(node.arg), Constant(Literal(base)))
+        case "Builtin_BNODE" if list(_arguments(node)):
+            return call("bnode", lower(node.arg), PlanVariable(SOLUTION))
         case "TrueFilter":
             return Constant(Literal(True))
     return Call(node.name.removeprefix("Builtin_").lower(), tuple(lower(part) for part in _arguments(node)))

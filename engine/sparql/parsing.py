@@ -12,6 +12,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from engine.errors import InputError, UnsupportedError
+from engine.sparql.negated_sets import spell_out_negated_sets
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ FORMS = {"SelectQuery": "SELECT", "AskQuery": "ASK"}
 def parse(text: str, prefixes: Mapping[str, str] | None = None, base: str | None = None) -> Query:
     """Parses a query; `prefixes` hold besides those the query declares itself."""
     try:
-        tree = parseQuery(text)
+        tree = parseQuery(spell_out_negated_sets(text))
         tree[1] = traverse(tree[1], visitPost=_mended)
         query = translateQuery(tree, base=base, initNs=dict(prefixes or {}))
     except ParseException as error:

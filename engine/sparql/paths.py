@@ -15,7 +15,6 @@ from engine.plan.paths import (
     ZeroOrMore,
     ZeroOrOne,
 )
-from engine.sparql.parsing import unsupported
 
 
 def path_of(node: object) -> Path:
@@ -44,14 +43,5 @@ def _repeated(node: paths.MulPath) -> Path:
 
 
 def _negated(node: paths.NegatedPath) -> Path:
-    forward: list[URIRef] = []
-    backward: list[URIRef] = []
-    for part in node.args:
-        if isinstance(part, URIRef):
-            forward.append(part)
-        elif isinstance(part, paths.InvPath) and isinstance(part.arg, URIRef):
-            backward.append(part.arg)
-        else:
-            # rdflib's parser drops the predicate of an inverse path in a negated property set.
-            raise unsupported("^ inside a negated property set", "predicates walked forwards in !(…)")
-    return Negated(tuple(forward), tuple(backward))
+    """A set of predicates walked forwards; `engine.sparql.negated_sets` has taken the others out."""
+    return Negated(tuple(part for part in node.args if isinstance(part, URIRef)))

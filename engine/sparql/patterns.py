@@ -47,7 +47,7 @@ from engine.plan import (
 from engine.plan import Variable as PlanVariable
 from engine.plan.paths import Path, fresh_names, needs_start, walk
 from engine.sparql import aggregates
-from engine.sparql.expressions import exists_pattern, lower_expression, mentioned
+from engine.sparql.expressions import SOLUTION, exists_pattern, lower_expression, mentioned
 from engine.sparql.parsing import ALL, unsupported
 from engine.sparql.paths import path_of
 from engine.sparql.scope import Scope
@@ -224,6 +224,8 @@ class Lowering:
             return plan
         plan = scope.bind(plan, mentioned(node.expr))
         expression = self.expression(node.expr, scope, plan)
+        if SOLUTION in variables_of(expression) and SOLUTION not in plan.variables:
+            plan = Extend(plan, SOLUTION, call("struuid"))
         return Extend(plan, name, expression)
 
     def project(self, plan: Plan, names: list[str], scope: Scope) -> Plan:

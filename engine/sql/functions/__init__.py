@@ -60,7 +60,7 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "datatype": Function(terms.datatype, 1, 1),
     "iri": Function(terms.iri, 1, 2),
     "uri": Function(terms.iri, 1, 2),
-    "bnode": Function(terms.blank_node, 0, 1),
+    "bnode": Function(terms.blank_node, 0, 2),
     "strdt": Function(terms.with_datatype, 2, 2),
     "strlang": Function(terms.with_language, 2, 2),
     "langmatches": Function(terms.language_matches, 2, 2),

@@ -100,11 +100,13 @@ def iri(value: Value, base: Value | None = None) -> Value:
     return generic_value(function("iri_of", generic(value), base_text))
 
 
-def blank_node(*_values: Value) -> Value:
-    """BNODE: a new blank node for each row."""
-    if not _values:
+def blank_node(label: Value | None = None, solution: Value | None = None) -> Value:
+    """BNODE: a new blank node; with a label the same one for the same label within one solution."""
+    if label is None or solution is None:
         return generic_value(concat(text("_"), exp.cast(function("uuid"), "VARCHAR")))
-    return generic_value(concat(text("_label-"), function("md5", string_text(_values[0]))))
+    return generic_value(
+        concat(text("_"), function("md5", concat(string_text(solution), string_text(label))))
+    )
 
 
 def with_datatype(lexical: Value, iri_value: Value) -> Value:
