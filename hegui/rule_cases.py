@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,15 @@ class Case:
     def __str__(self) -> str:
         return f"{self.rule.removeprefix('rule:')}: {self.name}"
 
+    @cached_property
+    def data(self) -> Graph:
+        """The triples that the rows stand for, and those of `graph`. Raises `InputError` for a bad row."""
+        connection = ingest.load_rows(self.rows, words=words())
+        triples = materialise_into(Graph(), _mapping_of(frozenset(self.rows)), connection, base=str(DATA))
+        connection.close()
+        header = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
+        return triples.parse(data=header + self.graph, format="turtle")
+
 
 @dataclass(frozen=True)
 class CaseOutcome:
@@ -81,15 +90,14 @@ def run_cases(globs: Sequence[str], cases: Path, *, engine: str = "auto") -> lis
 
 def run_case(case: Case, rule: RuleInfo, *, shapes: Graph | None = None, engine: str = "auto") -> CaseOutcome:
     """One case, checked by its rule alone, or by other `shapes` in the rule's place."""
-    data = _graph_of_case(case)
     if shapes is None and engine != "reference":
-        results = _session(engine).validate(data, rules=[rule.iri])
+        results = _session(engine).validate(case.data, rules=[rule.iri])
     else:
-        with _in_ontology(data) as whole:
+        with _in_ontology(case.data) as whole:
             results = validate(
                 whole, rule.shapes if shapes is None else shapes, rules=[rule.iri], engine=engine
             )
-    found = tuple(_findings(results, rule, data))
+    found = tuple(_findings(results, rule, case.data))
     return CaseOutcome(case.rule, case.name, _pair_off(case.finds, found), case.finds, found)
 
 
@@ -120,16 +128,6 @@ def _case(rule: str, given: Mapping[str, Any], one: Mapping[str, Any]) -> Case:
     return Case(rule, one["name"], rows, one.get("graph") or "", finds)
 
 
-def _graph_of_case(case: Case) -> Graph:
-    connection = ingest.load_rows(case.rows, words=words())
-    graph = materialise_into(Graph(), _mapping_of(frozenset(case.rows)), connection, base=str(DATA))
-    connection.close()
-    if case.graph:
-        header = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
-        graph.parse(data=header + case.graph, format="turtle")
-    return graph
-
-
 @cache
 def _mapping_of(tables: frozenset[str]) -> R2rmlMapping:
     """The part of the mapping that reads these tables: asking all the empty ones takes ten times as long."""
@@ -146,7 +144,7 @@ def _session(engine: str) -> Session:
 
 @contextmanager
 def _in_ontology(data: Graph) -> Iterator[Graph]:
-    """The ontology with these triples for a while; to copy it for each case would take longer than the case."""
+    """The ontology with these triples for a while: to copy it would take longer than a case."""
     whole = _ontology()
     added = [triple for triple in data if triple not in whole]
     for triple in added:
