@@ -26,8 +26,8 @@ from hegui.rule_paths import SH, as_property_path, properties_in
 LANGUAGES = ("zh", "en")
 FAMILIES = ("T", "L", "C", "S", "F", "D", "X")
 SEVERITIES = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
-SHARED = ("prefixes.ttl", "components/*.ttl")
-"""Files under `shapes/` that hold no rule but what rules use."""
+SHARED = "prefixes.ttl"
+"""The file under `shapes/` that holds no rule but what the queries of all rules use."""
 
 
 @dataclass(frozen=True)
@@ -108,9 +108,8 @@ def _matches(rule: RuleInfo, glob: str) -> bool:
 
 @cache
 def _read_all(shapes: Path) -> tuple[RuleInfo, ...]:
-    shared = sorted(file for pattern in SHARED for file in shapes.glob(pattern))
-    common = read_rdf(shared)
-    files = sorted(set(shapes.rglob("*.ttl")) - set(shared))
+    common = read_rdf(sorted(shapes.glob(SHARED)))
+    files = (file for file in shapes.rglob("*.ttl") if file.name != SHARED)
     return tuple(sorted((_read_rule(file, common) for file in files), key=lambda rule: rule.id))
 
 
