@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from rdflib import URIRef
@@ -54,11 +55,17 @@ class _Run:
                 found += self._results(question)
         except HeguiError as problem:
             found, error = [], str(problem)
+        except Exception as problem:  # our bug, but the other rules must finish
+            found, error = [], f"{type(problem).__name__}: {problem}"
         finally:
-            for step in self._program.steps:
-                self._database.drop(step.table)
+            self._forget()
         seconds = time.perf_counter() - self._start
         return found, RuleRun(self._program.rule.node, focus_nodes, len(found), seconds, error)
+
+    def _forget(self) -> None:
+        for step in self._program.steps:
+            with suppress(Exception):  # what stopped the rule has been told already
+                self._database.drop(step.table)
 
     def _left(self) -> float | None:
         """The seconds that are left for this rule."""
