@@ -16,6 +16,7 @@ from duckdb import DuckDBPyConnection
 from rdflib.term import Node
 from sqlglot import exp
 
+from engine.graph.ntriples import load_ntriples
 from engine.plan import Constant, Nodes, Scan, Variable
 from engine.sql.blocks import Block
 from engine.sql.forms import Value, generic_value
@@ -28,11 +29,13 @@ COLUMNS: Final = ("s", "p", "o")
 CREATE: Final = "CREATE TABLE {table} (s VARCHAR, p VARCHAR, o VARCHAR)"
 COPY: Final = """
     INSERT INTO {table}
-    SELECT * FROM read_json(?, format = 'newline_delimited', maximum_object_size = 100000000,
+    SELECT * FROM read_json(?, format = 'newline_delimited', maximum_object_size = {longest},
                             columns = {{'s': 'VARCHAR', 'p': 'VARCHAR', 'o': 'VARCHAR'}})
     ORDER BY p, s
 """
 
+SHORTEST_BUFFER: Final = 1 << 20
+"""Bytes that DuckDB's reader sets aside for a line, if no line is longer."""
 ADD_MISSING: Final = f"""
     INSERT INTO {TABLE}
     SELECT * FROM (SELECT unnest(?) AS s, unnest(?) AS p, unnest(?) AS o) AS new
@@ -42,17 +45,21 @@ ADD_MISSING: Final = f"""
 Triple = tuple[Node, Node, Node]
 
 
-def _write(file: Path, triples: Iterable[Triple]) -> int:
+def _write(file: Path, triples: Iterable[Triple]) -> tuple[int, int]:
+    """Writes one JSON object a line; gives the number of lines and the length of the longest."""
+
     def quoted(term: Node) -> str:
         return json.dumps(encode(term))
 
     known = lru_cache(maxsize=100_000)(quoted)
-    count = 0
+    count = longest = 0
     with file.open("w", encoding="ascii") as handle:
         for subject, predicate, value in triples:
-            handle.write(f'{{"s":{known(subject)},"p":{known(predicate)},"o":{quoted(value)}}}\n')
+            line = f'{{"s":{known(subject)},"p":{known(predicate)},"o":{quoted(value)}}}\n'
+            handle.write(line)
             count += 1
-    return count
+            longest = max(longest, len(line))
+    return count, longest
 
 
 class TripleTable:
@@ -77,10 +84,16 @@ class TripleTable:
         table = self._table(name)
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "triples.ndjson"
-            count = _write(file, triples)
+            count, longest = _write(file, triples)
             if count:
-                self.connection.execute(COPY.format(table=table), [str(file)]).fetchall()
+                copy = COPY.format(table=table, longest=max(longest, SHORTEST_BUFFER))
+                self.connection.execute(copy, [str(file)]).fetchall()
         return count
+
+    def load_file(self, file: Path) -> int:
+        """Adds the triples of an N-Triples file to the default graph, which must be empty; returns how
+        many."""
+        return load_ntriples(self.connection, file, self._table(None))
 
     def add_missing(self, triples: Iterable[Triple]) -> None:
         """Adds those of a few triples that the default graph does not have."""

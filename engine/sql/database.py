@@ -6,9 +6,11 @@ the whole database has a memory limit, so that one bad rule cannot stop the othe
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
@@ -30,10 +32,13 @@ Result = TypeVar("Result")
 
 
 class Database:
-    """Triples and candidate sets in one DuckDB connection; use it as a context manager or `close` it."""
+    """Triples and candidate sets in one DuckDB connection; use it as a context manager or `close` it.
+
+    `memory_limit` (such as `2GB`) bounds memory; what can be is spilt to the folder for temporary files.
+    """
 
     def __init__(self, *, memory_limit: str | None = None, threads: int | None = None) -> None:
-        settings: dict[str, str] = {"TimeZone": "UTC"}
+        settings: dict[str, str] = {"TimeZone": "UTC", "temp_directory": tempfile.gettempdir()}
         if memory_limit is not None:
             settings["memory_limit"] = memory_limit
         if threads is not None:
@@ -63,6 +68,14 @@ class Database:
         With a name they become a graph of that name, which only `GRAPH` in a query sees.
         """
         return self.triples.load(graph, name)
+
+    def load_file(self, file: Path) -> int:
+        """Adds the triples of an N-Triples file to the empty graph without a detour through rdflib; returns
+        how many.
+
+        Raises `InputError` (`rdf-syntax`) with the first line that is not N-Triples.
+        """
+        return self.triples.load_file(file)
 
     @contextmanager
     def with_extra(self, graph: Iterable[triples.Triple]) -> Iterator[None]:
