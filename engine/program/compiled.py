@@ -14,6 +14,7 @@ from engine.messages import Messages
 from engine.plan import Table
 from engine.program.build import build_programs
 from engine.program.queries import SHAPES_GRAPH, Query
+from engine.program.relevance import Relevance
 from engine.program.run import Limits, run_program
 from engine.program.targets import constants
 from engine.results import Result, Results, RuleRun
@@ -57,9 +58,13 @@ class Compiled:
             programs = tuple(program for program in programs if program.rule.node in set(rules))
         if self._reads_shapes_graph:
             database.load(self.shapes.graph, SHAPES_GRAPH)
+        relevance = None if focus is None else Relevance(database, ASKED, focus)
         results: list[Result] = []
         runs: list[RuleRun] = []
         for program in programs:
+            if relevance is not None and not relevance.is_relevant(program):
+                runs.append(RuleRun(program.rule.node, focus_nodes=0, results=0, seconds=0.0))
+                continue
             found, run = run_program(program, database, self._messages, Limits(timeout_seconds))
             results += found
             runs.append(run)

@@ -14,7 +14,7 @@ from engine.components.custom import Custom
 from engine.components.sparql import Sparql
 from engine.errors import HeguiError
 from engine.messages import Messages
-from engine.program.steps import Program, Question
+from engine.program.steps import Program, Question, Step
 from engine.results import Result, RuleRun
 from engine.sql.database import Database
 
@@ -48,11 +48,9 @@ class _Run:
         focus_nodes = 0
         error = None
         try:
-            for step in self._program.steps:
-                self._database.store(step.plan, step.table.name, timeout=self._left())
-            focus_nodes = self._database.count(self._program.focus)
-            for question in self._program.questions:
-                found += self._results(question)
+            focus_nodes = self._focus_nodes()
+            if focus_nodes:
+                found = self._asked()
         except HeguiError as problem:
             found, error = [], str(problem)
         except Exception as problem:  # our bug, but the other rules must finish
@@ -61,6 +59,19 @@ class _Run:
             self._forget()
         seconds = time.perf_counter() - self._start
         return found, RuleRun(self._program.rule.node, focus_nodes, len(found), seconds, error)
+
+    def _focus_nodes(self) -> int:
+        """Finds the focus nodes and says how many there are; without any, nothing else needs to be asked."""
+        self._store(self._program.steps[0])
+        return self._database.count(self._program.focus)
+
+    def _asked(self) -> list[Result]:
+        for step in self._program.steps[1:]:
+            self._store(step)
+        return [result for question in self._program.questions for result in self._results(question)]
+
+    def _store(self, step: Step) -> None:
+        self._database.store(step.plan, step.table.name, timeout=self._left())
 
     def _forget(self) -> None:
         for step in self._program.steps:
