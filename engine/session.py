@@ -109,9 +109,7 @@ class Session:
 def _loaded(database: Database, data: Graph | Path) -> Graph:
     """Puts the data into the database; returns the graph that describes its blank nodes, if there is one."""
     if isinstance(data, Path) and data.suffix == ".nt" and data.is_file():
-        from engine.ntriples import load_ntriples
-
-        load_ntriples(database, data)
+        database.load_file(data)
         return Graph()
     graph = read_graph(data) if isinstance(data, Path) else data
     database.load(graph)
