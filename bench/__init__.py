@@ -1,1 +1,1 @@
-"""The engine against its peers, on generated claims: the same shapes, the same results, measured times."""
+"""Measures this engine against others on one generated graph: `python -m bench` (see `bench/README.md`)."""
