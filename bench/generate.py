@@ -21,24 +21,21 @@ FIRST_DAY: Final = date(2025, 1, 1)
 ITEMS: Final = 200
 SCHEMES: Final = (("employee", "0.85"), ("resident", "0.65"))
 RARELY: Final = 0.005
-"""The share of records in which a given violation is planted."""
 
 Triple = tuple[str, str, str]
 
 
-def write_graph(file: Path, settlements: int) -> int:
-    """Writes the graph of that many settlements as N-Triples and returns how many triples it has."""
+def write_graph(file: Path, settlements: int, violations: float = RARELY) -> int:
+    """Writes the graph of that many settlements as N-Triples and returns how many triples it has.
+
+    `violations` is the share of records in which each kind of violation is planted.
+    """
     count = 0
     with file.open("w", encoding="utf-8", newline="\n") as handle:
-        for subject, predicate, value in triples(settlements):
+        for subject, predicate, value in _Writer(settlements, violations).triples():
             handle.write(f"{subject} {predicate} {value} .\n")
             count += 1
     return count
-
-
-def triples(settlements: int) -> Iterator[Triple]:
-    """The triples of the graph, terms as N-Triples writes them."""
-    yield from _Writer(settlements).triples()
 
 
 def _term(name: str) -> str:
@@ -80,7 +77,8 @@ class _Stay(NamedTuple):
 class _Writer:
     """The state of one run: the random numbers and how many records of each kind there are."""
 
-    def __init__(self, settlements: int) -> None:
+    def __init__(self, settlements: int, violations: float) -> None:
+        self._violations = violations
         self._random = random.Random(20250101)
         self._settlements = settlements
         self._persons = max(4, settlements // 4)
@@ -102,7 +100,7 @@ class _Writer:
             yield from self._settlement(number)
 
     def _rarely(self) -> bool:
-        return self._random.random() < RARELY
+        return self._random.random() < self._violations
 
     def _item(self, number: int) -> Iterator[Triple]:
         kind = ("Drug", "Treatment", "Bed")[number % 3]

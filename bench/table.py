@@ -21,10 +21,10 @@ OURS: Final = NAMES[0]
 SETS: Final = {"all": "all rules", "core": "Core rules only", "sparql": "SPARQL rules only"}
 READING: Final = """\
 Seconds are medians, from the files on disk to the report in memory, each run in a process of its own
-(starting Python and importing the package left out). *CPU s* is the processor time of the same runs over all threads:
-it says more than the clock where the machine had other work. *×* is the engine's CPU time divided by ours. Results
-are compared row by row (focus node, path, value, component, source shape) with ours; where they differ, the
-line says so."""
+(starting Python and importing the package left out). *CPU s* is the processor time of the same runs over all
+threads: it says more than the clock where the machine had other work. *×* is the engine's CPU time divided by
+ours. Results are compared row by row (focus node, path, value, component, source shape) with ours; where they
+differ, the line says so."""
 NOTES: Final = Path(__file__).with_name("NOTES.md")
 
 
