@@ -159,9 +159,9 @@ class Messages:
         if path is not None:
             names["path"] = path_text(self._shapes, path)
         if value is not None:
-            names["value"] = str(value)
-        names.update({name: str(term) for name, term in (bindings or {}).items()})
-        names["this"] = str(focus)
+            names["value"] = _text(value)
+        names.update({name: _text(term) for name, term in (bindings or {}).items()})
+        names["this"] = _text(focus)
         return fill(own, names)
 
     def _said(self, subject: Node) -> list[Literal]:
@@ -200,6 +200,11 @@ def fill(templates: Iterable[Literal], names: Mapping[str, str]) -> dict[str, st
         text = _PLACEHOLDER.sub(lambda found: names.get(found[1], found[0]), str(template))
         filled.setdefault(template.language or "", []).append(text)
     return {language: "\n".join(texts) for language, texts in sorted(filled.items())}
+
+
+def _text(term: Node) -> str:
+    """A term in a sentence; a blank node has no name that means anything in the next run."""
+    return "[]" if isinstance(term, BNode) else str(term)
 
 
 def _parameter_text(shapes: Graph, term: Node) -> str:

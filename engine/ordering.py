@@ -9,6 +9,12 @@ from rdflib.term import Node
 
 from engine.results import Result, Results
 
+_DEEPEST = 40
+_MOST = 5000
+"""How far, and over how many blank nodes, a description goes: enough for any shape; data may be a web of
+them.
+"""
+
 
 class Names:
     """A text for each term that is the same in every run: blank nodes are described by their surroundings."""
@@ -16,18 +22,21 @@ class Names:
     def __init__(self, *graphs: Graph) -> None:
         self._graphs = graphs
         self._known: dict[Node, str] = {}
+        self._left = 0
 
     def of(self, term: Node | None) -> str:
         """The term in N-Triples, or the description of a blank node."""
         if term is None:
             return ""
         if term not in self._known:
+            self._left = _MOST
             self._known[term] = self._describe(term, frozenset()) if isinstance(term, BNode) else term.n3()
         return self._known[term]
 
     def _describe(self, node: BNode, above: frozenset[BNode]) -> str:
         """The triples that leave `node` and, at the top, those that lead to it."""
-        if node in above:
+        self._left -= 1
+        if node in above or len(above) > _DEEPEST or self._left < 0:
             return "[…]"
         inside = above | {node}
         leaving = sorted(
