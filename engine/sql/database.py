@@ -85,11 +85,13 @@ class Database:
         Triples that the graph already has are not added twice.
         """
         self._execute(exp.Transaction())
+        parts = dict(self.triples.parts)
         try:
             self.triples.add_missing(graph)
             yield
         finally:
             self._execute(exp.Rollback())
+            self.triples.parts = parts
 
     def clear(self) -> None:
         """Forgets all triples; candidate sets stay."""
