@@ -20,13 +20,13 @@ import engine
 from engine.errors import InputError
 from engine.results import Result, Results
 from hegui import __version__
-from hegui.fact_dates import FactDates
-from hegui.ontology import FUND, LIST, load_ontology
+from hegui.ontology import FUND, LIST, RULE, load_ontology
 from hegui.rules import RuleInfo, RuleSet, load_rules
 from hegui.vocabulary import refuse_unknown_properties
 from hegui.workspace import Progress, Workspace, open_workspace, silent
 from report.explain import explain
 from report.findings import Finding, Text
+from report.paths import fact_day
 from report.rdf import validation_graph
 from report.run import InputRecord, RejectRecord, RuleRecord, RunSummary
 from report.write import write_report
@@ -92,7 +92,7 @@ def check(
     results = engine.validate(
         workspace.graph, rules.graph, engine=options.engine, rules=[rule.iri for rule in ready]
     )
-    kept = tuple(_in_scope(results.results, rules, FactDates(workspace.graph), options))
+    kept = tuple(_in_scope(results.results, rules, workspace.graph, options))
     results = Results(kept, results.runs, results.engine, results.shapes)
     progress("explain", 0, len(kept))
     findings = explain(
@@ -143,16 +143,23 @@ def _split_by_requirements(
     return ready, missing
 
 
-def _in_scope(
-    results: Sequence[Result], rules: RuleSet, dates: FactDates, options: CheckOptions
-) -> list[Result]:
+def _in_scope(results: Sequence[Result], rules: RuleSet, graph: Graph, options: CheckOptions) -> list[Result]:
     """The results whose fact lies in the rule's period, in the period asked for, and not after `as_of`.
 
     A fact without a date is in scope: leaving it out would hide it.
     """
     by_iri: dict[Node | None, RuleInfo] = {rule.iri: rule for rule in rules.rules}
     judged = ((result, by_iri[result.root_shape]) for result in results)
-    return [result for result, rule in judged if _applies(rule, dates.of(rule, result.focus), options)]
+    return [
+        result
+        for result, rule in judged
+        if _applies(rule, _day_of(result.focus, rule, rules, graph), options)
+    ]
+
+
+def _day_of(focus: Node, rule: RuleInfo, rules: RuleSet, graph: Graph) -> date | None:
+    path = rules.graph.value(rule.iri, RULE.factDate)
+    return None if path is None else fact_day(graph, rules.graph, path, focus)
 
 
 def _has_unconfirmed_parameters(graph: Graph) -> bool:

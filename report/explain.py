@@ -20,7 +20,7 @@ from report.identity import finding_ids
 from report.labels import Labels
 from report.law import law_in_force
 from report.masking import Masking
-from report.paths import reached
+from report.paths import fact_day, reached
 from report.rulebook import Rule, read_rule, said_nearest, severity_word
 from report.sentences import Say, fill, variables_of
 from report.vocabulary import RULE
@@ -184,11 +184,7 @@ class _Explaining:
         return None if result.value is None else str(result.value)
 
     def _fact_date(self, rule: Rule, focus: Node) -> date | None:
-        """The latest day on the rule's path from the focus."""
-        if rule.fact_date is None:
-            return None
-        days = [str(one)[:10] for one in reached(self.data, self.shapes, rule.fact_date, focus)]
-        return max((date.fromisoformat(day) for day in days if _is_day(day)), default=None)
+        return None if rule.fact_date is None else fact_day(self.data, self.shapes, rule.fact_date, focus)
 
     def _amount(self, rule: Rule, result: Result) -> int | None:
         """Fen: `?amount` of the query, or else what stands at the end of the rule's amount path."""
@@ -214,14 +210,6 @@ class _Explaining:
 
 def _place(source: Source) -> tuple[str, str, int, str]:
     return (source.file, source.sheet or "", source.row or 0, source.pointer or "")
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _fen(yuan: Node) -> int:

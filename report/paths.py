@@ -5,6 +5,8 @@ https://www.w3.org/TR/shacl/#property-paths
 
 from __future__ import annotations
 
+from datetime import date
+
 from rdflib import RDF, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
@@ -36,3 +38,16 @@ def reached(data: Graph, shapes: Graph, path: Node, start: Node) -> list[Node]:
         found="another kind of path",
         fix="Write the path as a sequence of properties.",
     )
+
+
+def fact_day(data: Graph, shapes: Graph, path: Node, focus: Node) -> date | None:
+    """The latest day on a rule's `rule:factDate` path from `focus`; None where the records hold no day."""
+    days = (_day(str(value)[:10]) for value in reached(data, shapes, path, focus))
+    return max((day for day in days if day is not None), default=None)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

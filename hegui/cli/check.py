@@ -145,7 +145,7 @@ def _table(outcome: Outcome, lang: str) -> Table:
     labels = {rule.id: rule.label[lang] for rule in load_rules().rules}
     table = Table(title=words["title"], box=box.SIMPLE, title_justify="left")
     table.add_column(words["rule"], no_wrap=True)
-    table.add_column(words["name"], min_width=24)
+    table.add_column(words["name"], max_width=44, no_wrap=True, overflow="ellipsis")
     for heading in ("focus", "findings", "amount"):
         table.add_column(words[heading], justify="right", no_wrap=True)
     for record in outcome.run.rules:

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from engine.errors import HeguiError
 from hegui.workspace import Progress as ProgressCallback
 
-PIPED_WIDTH = 118
+PIPED_WIDTH = 128
 """Columns of a table that goes to a file or a pipe, where there is no window to ask."""
 
 out = Console(highlight=False, soft_wrap=True)
