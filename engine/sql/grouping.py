@@ -14,7 +14,7 @@ from engine.plan.algebra import Aggregate, Group, Plan
 from engine.plan.expressions import Expression, Variable
 from engine.rewrite.name_intermediate_values import name_intermediate_values
 from engine.sql.blocks import Block, Ordering, read_columns, stored_columns
-from engine.sql.forms import Value, generic, generic_value, integer_value
+from engine.sql.forms import NOTHING, Value, generic, generic_value, integer_value
 from engine.sql.trees import Sql, case, column, concat, function, number, text
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ def group(writer: Writer, plan: Group) -> Block:
             expressions.append(named)
     block = writer.block(inner)
     compiler = writer.compiler(block.columns, inner.certain)
-    columns = {name: block.columns[name] for name in plan.keys}
+    columns = {name: block.columns.get(name, NOTHING) for name in plan.keys}
     for aggregate, expression in zip(plan.aggregates, expressions, strict=True):
         value = None if expression is None else compiler.compile(expression)
         columns[aggregate.variable] = _aggregate(aggregate, value, block)
     grouped = replace(block, columns=columns, order=())
     query = grouped.select(stored_columns(grouped))
     keys = [
-        sql for name, sql in stored_columns(replace(block, columns={n: block.columns[n] for n in plan.keys}))
+        sql for _, sql in stored_columns(replace(block, columns={name: columns[name] for name in plan.keys}))
     ]
     if keys:
         query = query.group_by(*(key.copy() for key in keys), copy=False)
