@@ -14,7 +14,7 @@ from typing import Any, Final
 from bench.results import Row
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-LONG_SECONDS: Final = 60
+LONG_SECONDS: Final = 20
 """A run that took longer is not repeated."""
 
 

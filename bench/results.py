@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 
-from rdflib import SH, XSD, BNode, Graph
+from rdflib import SH, XSD, BNode, Graph, Literal
 from rdflib.term import Node
 
 Row = tuple[str, str, str, str, str]
@@ -29,7 +30,8 @@ def _row(report: Graph, result: Node) -> Row:
 
 
 def _text(term: Node | None) -> str:
-    """A term in N-Triples, `xsd:string` left out, since not every engine writes it.
+    """A term in N-Triples, `xsd:string` left out, since not every engine writes it, and decimals by value:
+    SPARQL fixes the value of a sum, not how many zeros it is written with.
 
     A blank node can only be a complex path; its structure is not compared (pyshifty leaves it out of the
     report): the source shape, which has one path, is.
@@ -38,4 +40,6 @@ def _text(term: Node | None) -> str:
         return ""
     if isinstance(term, BNode):
         return "[complex path]"
+    if isinstance(term, Literal) and term.datatype == XSD.decimal and isinstance(term.value, Decimal):
+        return f"{term.value.normalize():f}"
     return term.n3().removesuffix(f"^^<{XSD.string}>")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.engines import LABELS, NAMES
-from bench.measure import Failed, Measured
+from bench.measure import LONG_SECONDS, Failed, Measured
 from bench.results import differences
 
 Outcome = Measured | Failed
@@ -35,7 +35,7 @@ def page(outcomes: Outcomes, triples: Mapping[int, int], *, limit_seconds: float
         f"Written by `python -m bench{arguments}` on {datetime.now(UTC):%Y-%m-%d}. "
         f"{_machine()} {_versions(outcomes)}",
         READING,
-        f"A run may take {limit_seconds:g} s; a run of more than a minute is done once.",
+        f"A run may take {limit_seconds:g} s; a run of more than {LONG_SECONDS} s is done once.",
         *(_table(outcomes, triples, size) for size in sorted({size for size, _set, _engine in outcomes})),
         NOTES.read_text("utf-8").strip(),
     ]
