@@ -58,9 +58,10 @@ def test_opening_a_finding_shows_article_evidence_and_picture(page: playwright.P
     entry = page.locator("[data-rule='rule:one-person-two-steps'] .entry").first
     assert entry.locator(".body *").count() == 0
     entry.locator("summary").click()
-    assert entry.get_by_text("社会保险经办机构应当明确岗位权责").is_visible()
-    assert entry.locator(".evidence").get_by_text("operation.xlsx〔权限授权〕 第 9 行").is_visible()
-    assert entry.locator("svg").is_visible()
+    expect = playwright.expect  # waits: the details are drawn after the click
+    expect(entry.get_by_text("社会保险经办机构应当明确岗位权责")).to_be_visible()
+    expect(entry.locator(".evidence").get_by_text("operation.xlsx〔权限授权〕 第 9 行")).to_be_visible()
+    expect(entry.locator("svg")).to_be_visible()
 
 
 def test_filters_narrow_what_is_on_show(page: playwright.Page, checked: Checked) -> None:
