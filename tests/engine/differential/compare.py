@@ -70,6 +70,7 @@ def _line(result: Result, names: Names) -> str:
         result.component.split("#")[-1],
         names.of(result.source_shape),
         result.severity.split("#")[-1],
+        *sorted(f"({_line(detail, names)})" for detail in result.details),
     ]
     return " | ".join(parts)
 
