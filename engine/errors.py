@@ -17,8 +17,9 @@ from typing import ClassVar
 class HeguiError(Exception):
     """Something a reader must be told, in their words.
 
-    `place` names the file, shape, sheet, row or field; `expected` and `found` are written so that they can be read after
-    each other; `fix` is what to do, if possible the very text to write; `code` is a stable kebab-case word.
+    `place` names the file, shape, sheet, row or field; `expected` and `found` are written so that they can be
+    read after each other; `fix` is what to do, if possible the very text to write; `code` is a stable word
+    in kebab-case.
     """
 
     family: ClassVar[str] = "error"

@@ -171,6 +171,20 @@ def needs_start(path: Path) -> bool:
     return False
 
 
+def can_be_empty(path: Path) -> bool:
+    """Whether the path leads from every term to itself."""
+    match path:
+        case ZeroOrMore() | ZeroOrOne():
+            return True
+        case Inverse(inner) | OneOrMore(inner):
+            return can_be_empty(inner)
+        case Sequence(parts):
+            return all(map(can_be_empty, parts))
+        case Alternative(parts):
+            return any(map(can_be_empty, parts))
+    return False
+
+
 def _sequence(
     parts: tuple[Path, ...], start: Slot, end: Slot, bound: Plan, fresh: Fresh, graph: Node | None
 ) -> Plan:
@@ -214,6 +228,8 @@ def _first(
 
 def without(plan: Plan, *names: str) -> Plan:
     """The plan without these variables."""
+    if not any(name in plan.variables for name in names):
+        return plan
     return Project(plan, tuple(name for name in plan.variables if name not in names))
 
 
@@ -264,6 +280,7 @@ def _starts(slot: Slot, bound: Plan, name: str) -> Plan | None:
 def _repeated(
     path: Path, start: Slot, end: Slot, bound: Plan, fresh: Fresh, graph: Node | None, *, reflexive: bool
 ) -> Plan:
+    reflexive = reflexive or can_be_empty(path)  # also for a term that no triple has
     source, target = fresh(), fresh()
     step_from, step_to = Variable(fresh()), Variable(fresh())
     step = walk(path, step_from, step_to, Unit(), fresh, graph)
