@@ -45,7 +45,7 @@ from engine.plan import (
     variables_of,
 )
 from engine.plan import Variable as PlanVariable
-from engine.plan.paths import Path, fresh_names, needs_start, walk
+from engine.plan.paths import Path, fresh_names, needs_start, walk, without
 from engine.sparql import aggregates
 from engine.sparql.expressions import SOLUTION, exists_pattern, lower_expression, mentioned
 from engine.sparql.parsing import ALL, unsupported
@@ -231,8 +231,9 @@ class Lowering:
     def project(self, plan: Plan, names: list[str], scope: Scope) -> Plan:
         """SELECT: the named variables, and the pre-bound ones that the plan depends on."""
         for name in names:
-            if name in scope.constants and name not in plan.variables:
-                plan = Extend(plan, name, Constant(scope.constants[name]))
+            if name in scope.constants:
+                # A sub-select inside OPTIONAL may have given the variable, unbound where it did not match.
+                plan = Extend(without(plan, name), name, Constant(scope.constants[name]))
         plan = scope.bind(plan, names)
         names = [name for name in names if name != ALL]
         hidden = [name for name in plan.variables if name in scope.names and name not in names]
