@@ -29,6 +29,14 @@ def silent(what: str, done: int, total: int) -> None:
     """The progress of a caller who does not want to know."""
 
 
+COMPLETED = {
+    "endtime": (FUND.endedAt, FUND.endedOn),
+    "insutype": (FUND.scheme,),
+    "atddr_no": (FUND.attendingPhysician,),
+}
+"""Properties of an encounter whose value may come from a later message than the one that opened it."""
+
+
 @cache
 def mapping() -> r2rml.Mapping:
     """The mapping from tables to triples that comes with hegui."""
@@ -49,7 +57,21 @@ class Workspace:
 
     def sources(self, triples: Collection[Triple]) -> Mapping[Triple, Sequence[Source]]:
         """The source rows behind each triple; a triple of the ontology has none."""
-        return sources_of(mapping(), self.connection, triples, base=str(DATA))
+        found = sources_of(mapping(), self.connection, triples, base=str(DATA))
+        elsewhere = self._completed_values()
+        return {triple: elsewhere.get((triple[0], triple[1]), places) for triple, places in found.items()}
+
+    def _completed_values(self) -> Mapping[tuple[Node, Node], Sequence[Source]]:
+        """Places of values that a later message added to a record (a stay's end, for instance)."""
+        rows = self.connection.execute(
+            "SELECT table_name, row_key, column_name, src_file, src_sheet, src_row, src_pointer "
+            "FROM value_source"
+        ).fetchall()
+        return {
+            (DATA[f"{table}/{key}"], predicate): (Source(*place),)
+            for table, key, column, *place in rows
+            for predicate in COMPLETED.get(column, ())
+        }
 
     def latest_day(self) -> date | None:
         """The last day on which anything in the records happened."""

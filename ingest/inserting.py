@@ -14,6 +14,9 @@ import duckdb
 from ingest.schema import SOURCE_COLUMNS, Table
 from ingest.tables import BY_NAME
 
+VALUE_SOURCE = "value_source"
+"""Where a value was read that its record's own row does not show: table, key, column, and the four places."""
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -121,6 +124,10 @@ def append(connection: duckdb.DuckDBPyConnection, table: Table, rows: Rows, file
 
 def complete(connection: duckdb.DuckDBPyConnection, more: Table) -> None:
     """Fill what a record does not know from the rows that complete it: the first that knows, as read."""
+    places = ", ".join(f"{name} {kind}" for name, kind in SOURCE_COLUMNS)
+    connection.execute(
+        f"CREATE TABLE {VALUE_SOURCE} (table_name VARCHAR, row_key VARCHAR, column_name VARCHAR, {places})"
+    )
     if connection.execute(f'SELECT 1 FROM "{more.name}" LIMIT 1').fetchone():
         _fill_in(connection, more)
     connection.execute(f'DROP TABLE "{more.name}"')
@@ -132,6 +139,8 @@ def _fill_in(connection: duckdb.DuckDBPyConnection, more: Table) -> None:
     known = ", ".join(
         f'first("{name}" ORDER BY rowid) FILTER ("{name}" IS NOT NULL) AS "{name}"' for name in columns
     )
+    for name in columns:
+        _remember_source(connection, record, more, name)
     filled = ", ".join(f'"{name}" = coalesce(r."{name}", m."{name}")' for name in columns)
     connection.execute(
         f'UPDATE "{record.name}" AS r SET {filled} '
@@ -139,6 +148,24 @@ def _fill_in(connection: duckdb.DuckDBPyConnection, more: Table) -> None:
     )
     computed = ", ".join(f'"{column.name}" = {column.derived}' for column in record.derived)
     connection.execute(f'UPDATE "{record.name}" SET {computed}')
+
+
+def _remember_source(connection: duckdb.DuckDBPyConnection, record: Table, more: Table, name: str) -> None:
+    """Keep where a value was read that the record's own row does not show.
+
+    Without the pointer: that of the row names the node which made it, and this value may stand in another.
+    """
+    key = more.key.name
+    places = ", ".join(
+        "NULL" if place == "src_pointer" else f"first(m.{place} ORDER BY m.rowid)"
+        for place, _ in SOURCE_COLUMNS
+    )
+    connection.execute(
+        f"INSERT INTO {VALUE_SOURCE} "
+        f'SELECT ?, m."{key}", ?, {places} FROM "{more.name}" AS m JOIN "{record.name}" AS r USING ("{key}") '
+        f'WHERE r."{name}" IS NULL AND m."{name}" IS NOT NULL GROUP BY m."{key}"',
+        [record.name, name],
+    )
 
 
 def _all_names(table: Table) -> list[str]:

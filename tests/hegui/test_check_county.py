@@ -62,6 +62,24 @@ def test_every_finding_has_evidence_with_file_and_row(run: Path, county: Path) -
         assert all((county / source["file"]).is_file() and source["row"] for source in sources)
 
 
+def test_the_end_of_a_stay_is_shown_where_it_was_read(run: Path, county: Path) -> None:
+    ends = [
+        (item["object"], item["source"])
+        for finding in findings_of(run)
+        for item in finding["evidence"]
+        if item["predicate"].endswith("#endedAt")
+    ]
+    assert ends
+    for moment, source in ends:
+        text = (
+            (county / source["file"])
+            .read_bytes()
+            .decode("gb18030" if source["file"].endswith("xml") else "utf-8")
+        )
+        line = text.splitlines()[source["row"] - 1]
+        assert moment.replace("T", " ") in line, (moment, source)
+
+
 def test_every_finding_can_be_acted_on(run: Path) -> None:
     for finding in findings_of(run):
         assert finding["responsible"], finding["id"]
