@@ -15,6 +15,10 @@ ROOT = Path(__file__).resolve().parent.parent
 SHOWN = re.compile(r"```console\n\$ hegui ([^\n]+)\n```\n(?:\n<!--[^\n]*-->)?\n*```text\n(.*?)```", re.DOTALL)
 
 
+def trimmed(text: str) -> list[str]:
+    return [line.rstrip() for line in text.splitlines()]
+
+
 @pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
 def test_commands_print_what_the_readme_shows(
     readme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -25,4 +29,4 @@ def test_commands_print_what_the_readme_shows(
     monkeypatch.chdir(tmp_path)
     for command, output in shown:
         printed = CliRunner().invoke(app, shlex.split(command)).stdout
-        assert [line.rstrip() for line in printed.splitlines()] == [line.rstrip() for line in output.splitlines()]
+        assert trimmed(printed) == trimmed(output)
