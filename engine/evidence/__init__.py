@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from rdflib import Graph
 
-from engine.evidence.constraints import core_evidence, target_evidence
+from engine.evidence.constraints import core_evidence
 from engine.evidence.facts import Absence, Evidence, Facts
 from engine.evidence.queries import query_evidence, validator_evidence
+from engine.evidence.targets import target_evidence
 from engine.results import Result
 from engine.vocabulary import SH
 
@@ -25,7 +26,8 @@ def evidence(data: Graph, shapes: Graph, result: Result) -> Evidence:
     """
     facts = Facts()
     _collect(data, shapes, result, facts)
-    target_evidence(data, shapes, result.root_shape, result.focus, facts)
+    if result.root_shape is not None:
+        target_evidence(data, shapes, result, facts)
     return facts.evidence(result.focus)
 
 

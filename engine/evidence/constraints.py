@@ -18,7 +18,7 @@ from engine.results import Result
 from engine.shapes.paths import list_members, read_path
 from engine.vocabulary import SH
 
-_INSTANCE_OF = Sequence((Predicate(RDF.type), ZeroOrMore(Predicate(RDFS.subClassOf))))
+INSTANCE_OF = Sequence((Predicate(RDF.type), ZeroOrMore(Predicate(RDFS.subClassOf))))
 _COUNTING = frozenset(
     {
         SH.MinCountConstraintComponent,
@@ -50,7 +50,7 @@ def core_evidence(data: Graph, shapes: Graph, result: Result, facts: Facts) -> N
     if result.component == SH.ClosedConstraintComponent:
         facts.add([(focus, result.path, value)] if result.path and value is not None else [])
         return
-    path = _path_of(shapes, shape)
+    path = path_of(shapes, shape)
     ways = routes(data, path, focus) if path else {focus: ()}
     looked_at = ways if value is None or result.component in _COUNTING else {value: ways.get(value, ())}
     for way in looked_at.values():
@@ -59,23 +59,14 @@ def core_evidence(data: Graph, shapes: Graph, result: Result, facts: Facts) -> N
     _compared(data, shapes, shape, focus, looked_at, facts)
     if result.component in _NESTED and not result.details:
         for node in looked_at:
-            for nested in _nested(shapes, shape, _NESTED[result.component]):
+            judges = _nested(shapes, shape, _NESTED[result.component])
+            if (shape, SH.qualifiedValueShapesDisjoint, None) in shapes:
+                judges += _siblings(shapes, shape)
+            for nested in judges:
                 _judged(data, shapes, nested, node, facts, frozenset())
 
 
-def target_evidence(data: Graph, shapes: Graph, root: Node | None, focus: Node, facts: Facts) -> None:
-    """Gathers the facts that make `focus` a focus node of the target shape."""
-    if root is None:
-        return
-    for target_class in [*shapes.objects(root, SH.targetClass), root]:
-        facts.add(routes(data, _INSTANCE_OF, focus).get(target_class, ()))
-    for predicate in shapes.objects(root, SH.targetSubjectsOf):
-        facts.add(sorted((focus, predicate, o) for o in data.objects(focus, predicate))[:1])
-    for predicate in shapes.objects(root, SH.targetObjectsOf):
-        facts.add(sorted((s, predicate, focus) for s in data.subjects(predicate, focus))[:1])
-
-
-def _path_of(shapes: Graph, shape: Node) -> Path | None:
+def path_of(shapes: Graph, shape: Node) -> Path | None:
     node = shapes.value(shape, SH.path)
     return None if node is None else read_path(shapes, node)
 
@@ -120,14 +111,14 @@ def _judged(
     """Everything that `shape`, and the shapes nested in it, look at when they judge `node`."""
     if (shape, node) in above:
         return
-    path = _path_of(shapes, shape)
+    path = path_of(shapes, shape)
     ways = routes(data, path, node) if path else {node: ()}
     for way in ways.values():
         facts.add(way)
     _compared(data, shapes, shape, node, ways, facts)
     for value in ways:
         for wanted in shapes.objects(shape, SH["class"]):
-            facts.add(routes(data, _INSTANCE_OF, value).get(wanted, ()))
+            facts.add(routes(data, INSTANCE_OF, value).get(wanted, ()))
         if (shape, SH.closed, Literal(True)) in shapes:
             facts.add((value, p, o) for p, o in data.predicate_objects(value))
         for nested in (one for parameter in _NESTING for one in _nested(shapes, shape, parameter)):
@@ -140,3 +131,13 @@ def _nested(shapes: Graph, shape: Node, parameter: URIRef) -> list[Node]:
     if parameter in _LISTS:
         return [one for head in named for one in list_members(shapes, head) or ()]
     return named
+
+
+def _siblings(shapes: Graph, shape: Node) -> list[Node]:
+    """The qualified value shapes of the property shapes beside this one."""
+    return [
+        qualified
+        for parent in shapes.subjects(SH.property, shape)
+        for beside in shapes.objects(parent, SH.property)
+        for qualified in shapes.objects(beside, SH.qualifiedValueShape)
+    ]

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from rdflib import Graph, URIRef, Variable
+from rdflib import Dataset, Graph, URIRef, Variable
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.evaluate import evalPart
 from rdflib.plugins.sparql.parserutils import CompValue
@@ -26,6 +26,7 @@ from engine.evidence.walked import path_of
 from engine.results import Result
 from engine.shapes.paths import read_path, sparql_text
 from engine.shapes.prefixes import declared_prefixes, with_prologue
+from engine.shapes.values import SHAPES_GRAPH
 from engine.vocabulary import SH
 
 Solution = Mapping[Variable, Node]
@@ -35,7 +36,11 @@ def query_evidence(data: Graph, shapes: Graph, result: Result, facts: Facts) -> 
     """Gathers the facts behind one result of a `sh:sparql` constraint."""
     constraint = result.source_constraint
     if constraint is not None:
-        _gather(data, _query(shapes, constraint, SH.select, result.source_shape), result, {}, facts)
+        query = _query(shapes, constraint, SH.select, result.source_shape)
+        if "shapesGraph" in query:
+            _gather(_beside(data, shapes), query, result, {Variable("shapesGraph"): SHAPES_GRAPH}, facts)
+        else:
+            _gather(data, query, result, {}, facts)
 
 
 def validator_evidence(data: Graph, shapes: Graph, result: Result, facts: Facts) -> None:
@@ -57,6 +62,16 @@ def validator_evidence(data: Graph, shapes: Graph, result: Result, facts: Facts)
     _note_absent(
         data, _query(shapes, validator, SH.ask, shape), {**parameters, Variable("this"): result.focus}, facts
     )
+
+
+def _beside(data: Graph, shapes: Graph) -> Graph:
+    """The data with the shapes as a graph of their own, for queries that look into it."""
+    both = Dataset()
+    for triple in data:
+        both.add(triple)
+    for triple in shapes:
+        both.graph(SHAPES_GRAPH).add(triple)
+    return both
 
 
 def _parameters(shapes: Graph, component: Node, shape: Node) -> dict[Variable, Node]:

@@ -13,13 +13,13 @@ from engine.components.sparql import Sparql
 from engine.messages import Messages
 from engine.plan import Table
 from engine.program.build import build_programs
-from engine.program.queries import SHAPES_GRAPH, Query
+from engine.program.queries import Query
 from engine.program.relevance import Relevance
 from engine.program.run import Limits, run_program
 from engine.program.targets import constants
 from engine.results import Result, Results, RuleRun
 from engine.shapes.read import read_shapes
-from engine.shapes.values import Shape, Shapes
+from engine.shapes.values import SHAPES_GRAPH, Shape, Shapes
 from engine.sql.database import Database
 
 ASKED: Final = Table("asked", ("this",), frozenset({"this"}))

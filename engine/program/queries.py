@@ -6,7 +6,7 @@ https://www.w3.org/TR/shacl/#sparql-constraints-prebound
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Self
 
 from rdflib import URIRef
 from rdflib.term import Node
@@ -14,14 +14,12 @@ from rdflib.term import Node
 from engine.errors import HeguiError
 from engine.plan import Plan
 from engine.plan.paths import Path
+from engine.shapes.values import SHAPES_GRAPH
 from engine.sparql import lower_ask, lower_select
 
 if TYPE_CHECKING:
     from engine.program.values import Values
     from engine.shapes.shape_reader import ShapeReader
-
-SHAPES_GRAPH: Final = URIRef("urn:hegui:shapes-graph")
-"""The name under which a database holds the shapes graph, for queries with `GRAPH $shapesGraph`."""
 
 Prebound = dict[str | tuple[str, ...], Plan | Node | Path]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rdflib import Graph, URIRef
 from rdflib.term import Node
@@ -16,6 +16,9 @@ from engine.plan.paths import Path
 
 if TYPE_CHECKING:
     from engine.components.component import Component
+
+SHAPES_GRAPH: Final = URIRef("urn:hegui:shapes-graph")
+"""The name that the shapes graph has for queries with `GRAPH $shapesGraph`."""
 
 
 @dataclass(frozen=True)

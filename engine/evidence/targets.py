@@ -1,0 +1,69 @@
+"""Evidence for the focus node: what makes it one, or makes it reachable from one through `sh:property`.
+
+https://www.w3.org/TR/shacl/#targets
+"""
+
+from __future__ import annotations
+
+from rdflib import Graph
+from rdflib.term import Node
+
+from engine.evidence.constraints import INSTANCE_OF, path_of
+from engine.evidence.facts import Facts
+from engine.evidence.routes import Routes, Triple, routes
+from engine.results import Result
+from engine.shapes.paths import inverted
+from engine.vocabulary import SH
+
+
+def target_evidence(data: Graph, shapes: Graph, result: Result, facts: Facts) -> None:
+    """Gathers the facts that make the focus of `result` a focus node of its rule, or lead to it from one."""
+    root = result.root_shape
+    if root is None:
+        return
+    above = _above(data, shapes, root, result.source_shape, {result.focus: ()}, frozenset())
+    for node, way in sorted(above.items(), key=lambda pair: (len(pair[1]), pair[0].n3())):
+        selecting = _selecting(data, shapes, root, node)
+        if selecting is not None:
+            facts.add([*way, *selecting])
+            return
+
+
+def _above(
+    data: Graph, shapes: Graph, root: Node, shape: Node, reached: Routes, seen: frozenset[Node]
+) -> Routes:
+    """The nodes that `root` judged when it came to judge `reached` by `shape`, with the triples in
+    between.
+    """
+    if shape == root or shape in seen:
+        return reached if shape == root else {}
+    found: Routes = {}
+    for parent in sorted(shapes.subjects(SH.property, shape), key=lambda node: node.n3()):
+        path = path_of(shapes, parent)
+        before = reached
+        if path is not None:
+            before = {
+                start: (*way, *step)
+                for node, way in reached.items()
+                for start, step in routes(data, inverted(path), node).items()
+            }
+        found |= _above(data, shapes, root, parent, before, seen | {shape})
+    return found
+
+
+def _selecting(data: Graph, shapes: Graph, root: Node, node: Node) -> list[Triple] | None:
+    """The triples by which a target of `root` selects the node; None where we see none that does."""
+    for target_class in [*sorted(shapes.objects(root, SH.targetClass), key=str), root]:
+        way = routes(data, INSTANCE_OF, node).get(target_class)
+        if way:
+            return list(way)
+    for predicate in sorted(shapes.objects(root, SH.targetSubjectsOf), key=str):
+        leaving = sorted((node, predicate, end) for end in data.objects(node, predicate))
+        if leaving:
+            return leaving[:1]
+    for predicate in sorted(shapes.objects(root, SH.targetObjectsOf), key=str):
+        arriving = sorted((start, predicate, node) for start in data.subjects(predicate, node))
+        if arriving:
+            return arriving[:1]
+    has_other_target = any((root, kind, None) in shapes for kind in (SH.targetNode, SH.target))
+    return [] if has_other_target else None
