@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from api import errors, pages, rules, settlements
+from api.models import ErrorAnswer
 from hegui import __version__
 from hegui.settlement import SettlementChecker
 
@@ -24,7 +25,13 @@ def create(open_checker: Callable[[], SettlementChecker], runs: Path) -> FastAPI
     """The application. `open_checker` reads the records (it is called once, when the first claim or
     `/ready` asks).
     """
-    app = FastAPIOffline(title="hegui 合规", version=__version__, description=DESCRIPTION, redoc_url=None)
+    app = FastAPIOffline(
+        title="hegui 合规",
+        version=__version__,
+        description=DESCRIPTION,
+        redoc_url=None,
+        responses={422: {"model": ErrorAnswer, "description": "not the documented form"}},
+    )
     app.state.checker = settlements.Lazily(open_checker)
     app.state.runs = runs
     errors.install(app)

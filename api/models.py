@@ -40,6 +40,25 @@ class SettlementBody(BaseModel):
     )
 
 
+class ErrorFields(BaseModel):
+    """What is wrong, where, what was expected and found, and what to do; `code` is explained in
+    docs/errors.md.
+    """
+
+    code: str
+    family: Literal["input", "unsupported", "internal"]
+    place: str
+    expected: str
+    found: str
+    fix: str
+
+
+class ErrorAnswer(BaseModel):
+    """Every error has this form."""
+
+    error: ErrorFields
+
+
 class NotCheckedRule(BaseModel):
     """A rule that could not judge the claim, and what was missing."""
 

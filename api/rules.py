@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, HTTPException
 
-from api.models import RuleDetail, RuleSummary
+from api.models import ErrorAnswer, RuleDetail, RuleSummary
 from hegui.rule_text import rule_law
 from hegui.rules import RuleInfo, load_rules
 
@@ -17,7 +17,7 @@ def list_rules(family: str | None = None) -> list[RuleSummary]:
     return [_summary(rule) for rule in load_rules().rules if family in (None, rule.family)]
 
 
-@router.get("/{rule_id}")
+@router.get("/{rule_id}", responses={404: {"model": ErrorAnswer, "description": "no such rule"}})
 def show_rule(rule_id: str) -> RuleDetail:
     """One rule, with its reading, the law it rests on and its text; `rule:` may be left out. 单条规则"""
     return _detail(find_rule(rule_id))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any
 
 from fastapi import APIRouter, Request
 
@@ -30,19 +29,11 @@ class Lazily:
             return self._checker
 
 
-def _error(description: str) -> dict[str, Any]:
-    return {
-        "description": description,
-        "content": {"application/json": {"example": {"error": {"code": "…"}}}},
-    }
-
-
 @router.post(
     "/v1/settlements/check",
     tags=["settlements"],
     responses={
-        400: _error("broken JSON or a claim that cannot be understood"),
-        422: _error("not the documented form"),
+        400: {"model": ErrorAnswer, "description": "broken JSON, or a claim that cannot be understood"}
     },
 )
 def check_settlement(body: SettlementBody, request: Request) -> SettlementAnswer:
