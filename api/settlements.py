@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from fastapi import APIRouter, Request
 
-from api.models import Health, NotCheckedRule, SettlementAnswer, SettlementBody
+from api.models import ErrorAnswer, Health, NotCheckedRule, SettlementAnswer, SettlementBody
 from hegui.settlement import SettlementChecker
 
 router = APIRouter()
