@@ -18,6 +18,7 @@ Outcomes = Mapping[tuple[int, str, str], Outcome]
 """By size, set of rules and engine."""
 
 OURS: Final = NAMES[0]
+REFERENCE: Final = "pyshacl"
 SETS: Final = {"all": "all rules", "core": "Core rules only", "sparql": "SPARQL rules only"}
 READING: Final = """\
 Seconds are medians, from the files on disk to the report in memory, each run in a process of its own
@@ -34,12 +35,36 @@ def page(outcomes: Outcomes, triples: Mapping[int, int], *, limit_seconds: float
         "# Load and validate: measured",
         f"Written by `python -m bench{arguments}` on {datetime.now(UTC):%Y-%m-%d}. "
         f"{_machine()} {_versions(outcomes)}",
+        verdict(outcomes),
         READING,
         f"A run may take {limit_seconds:g} s; a run of more than {LONG_SECONDS} s is done once.",
         *(_table(outcomes, triples, size) for size in sorted({size for size, _set, _engine in outcomes})),
         NOTES.read_text("utf-8").strip(),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def verdict(outcomes: Outcomes) -> str:
+    """How many times faster than pySHACL, and than the fastest of the others, by the clock."""
+    lines = []
+    for size, rules in sorted({(size, rules) for size, rules, _engine in outcomes}):
+        done = {name: outcomes.get((size, rules, name)) for name in NAMES}
+        seconds = {name: one.seconds for name, one in done.items() if isinstance(one, Measured)}
+        ours = seconds.pop(OURS, None)
+        if ours is None or not seconds:
+            continue
+        fastest = min(seconds, key=lambda name: seconds[name])
+        said = [
+            f"{seconds[name] / ours:.2g} times as fast as {LABELS[name]}"
+            for name in seconds
+            if name == REFERENCE
+        ]
+        if fastest != REFERENCE:
+            said.append(
+                f"{seconds[fastest] / ours:.2g} times as fast as {LABELS[fastest]}, the fastest other"
+            )
+        lines.append(f"- {size:,} settlements, {SETS[rules]}: {'; '.join(said)}.")
+    return "\n".join(lines)
 
 
 def _table(outcomes: Outcomes, triples: Mapping[int, int], size: int) -> str:
