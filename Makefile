@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint format bench serve lock clean
+.PHONY: demo test lint format bench fuzz serve lock clean
 
 demo: $(READY)  ## check the example county and say where the report is
 	@$(BIN)/hegui check examples/county --out hegui-run --lang en || test $$? -eq 1
@@ -23,6 +23,9 @@ format: $(READY)
 
 bench: $(READY)  ## measure against peers; writes bench/RESULTS.md
 	$(BIN)/python -m bench
+
+fuzz: $(READY)  ## ten thousand generated shapes graphs against pySHACL (about an hour)
+	HEGUI_FUZZ=10000 $(BIN)/pytest tests/engine/differential -n auto
 
 serve: $(READY)  ## the API and the pages on http://127.0.0.1:8000
 	$(BIN)/hegui serve --data examples/county --runs hegui-run

@@ -45,14 +45,21 @@ def read_graph(file: Path | str, *, format: str | None = None, base: str | None 
         with literals_as_written():
             graph.parse(path, format=name, publicID=base or path.resolve().as_uri())
     except Exception as problem:  # each parser has exceptions of its own
-        raise InputError(
-            "rdf-syntax",
-            place=str(path),
-            expected=f"well-formed {name}",
-            found=" ".join(str(problem).split())[:300],
-            fix="Mend the file at the line the message names.",
-        ) from problem
+        raise syntax_error(str(path), problem, form=name) from problem
     return _union(graph) if isinstance(graph, Dataset) else graph
+
+
+def syntax_error(place: str, problem: Exception, *, form: str = "Turtle") -> InputError:
+    """A parser's complaint in our form, with the line where the parser names one."""
+    line = getattr(problem, "lines", None)
+    said = " ".join(str(getattr(problem, "_why", problem)).split())[:300]
+    return InputError(
+        "rdf-syntax",
+        place=f"{place}, line {line + 1}" if isinstance(line, int) else place,
+        expected=f"well-formed {form}",
+        found=said or type(problem).__name__,
+        fix="Mend the text there; most often a full stop, a semicolon or a closing quote is missing.",
+    )
 
 
 @contextmanager

@@ -12,8 +12,8 @@ from rdflib.exceptions import ParserError
 from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
+from engine.reading import syntax_error
 from hegui.folders import folder
-from hegui.rdf_files import syntax_error
 
 if TYPE_CHECKING:
     from hegui.ontology_check import CheckReport
@@ -58,7 +58,7 @@ def _graph_of(files: Iterable[Path]) -> Graph:
         try:
             graph.parse(file, format="turtle")
         except (BadSyntax, ParserError) as problem:
-            raise syntax_error(file, problem) from problem
+            raise syntax_error(str(file), problem) from problem
     return graph
 
 

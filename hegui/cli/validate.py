@@ -11,6 +11,7 @@ from rdflib import Graph
 from rdflib.term import Node
 
 import engine as shacl
+from engine.path_text import path_text
 from engine.results import Results
 from hegui.cli.app import app
 from hegui.cli.console import out
@@ -59,6 +60,7 @@ def _as_json(results: Results, index: int) -> dict[str, object]:
         "path": _n3(result.path),
         "value": _n3(result.value),
         "component": str(result.component),
+        "shape": _n3(result.root_shape),
         "sourceShape": _n3(result.source_shape),
         "severity": str(result.severity).rsplit("#", 1)[-1],
         "messages": dict(result.messages),
@@ -74,8 +76,10 @@ def _as_text(results: Results) -> str:
     for result in results.results:
         severity = str(result.severity).rsplit("#", 1)[-1]
         said = next(iter(result.messages.values()), str(result.component).rsplit("#", 1)[-1])
-        value = f"  value {_n3(result.value)}" if result.value is not None else ""
-        lines.append(f"{severity}  {_n3(result.focus)}{value}\n    {said}\n    {_n3(result.source_shape)}")
+        path = f"  {path_text(results.shapes, result.path)}" if result.path is not None else ""
+        value = f"  {_n3(result.value)}" if result.value is not None else ""
+        shape = _n3(result.root_shape or result.source_shape)
+        lines.append(f"{severity}  {_n3(result.focus)}{path}{value}\n    {said}\n    in {shape}")
     lines += [f"did not run: {_n3(run.shape)}: {run.error}" for run in results.runs if run.error]
     lines.append("conforms" if results.conforms else f"{len(results.results)} results")
     return "\n".join(lines)
