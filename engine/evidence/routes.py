@@ -91,6 +91,11 @@ def _shortest(found: Iterable[tuple[Node, tuple[Triple, ...]]]) -> Routes:
     best: Routes = {}
     for end, way in found:
         known = best.get(end)
-        if known is None or (len(way), way) < (len(known), known):
+        if known is None or len(way) < len(known) or (len(way) == len(known) and _text(way) < _text(known)):
             best[end] = way
     return best
+
+
+def _text(way: tuple[Triple, ...]) -> list[str]:
+    """What equally long ways are told apart by: literals of all kinds have no order of their own."""
+    return [term.n3() for triple in way for term in triple]

@@ -58,12 +58,12 @@ def _selecting(data: Graph, shapes: Graph, root: Node, node: Node) -> list[Tripl
         if way:
             return list(way)
     for predicate in sorted(shapes.objects(root, SH.targetSubjectsOf), key=str):
-        leaving = sorted((node, predicate, end) for end in data.objects(node, predicate))
-        if leaving:
-            return leaving[:1]
+        ends = sorted(data.objects(node, predicate), key=lambda term: term.n3())
+        if ends:
+            return [(node, predicate, ends[0])]
     for predicate in sorted(shapes.objects(root, SH.targetObjectsOf), key=str):
-        arriving = sorted((start, predicate, node) for start in data.subjects(predicate, node))
-        if arriving:
-            return arriving[:1]
+        starts = sorted(data.subjects(predicate, node), key=lambda term: term.n3())
+        if starts:
+            return [(starts[0], predicate, node)]
     has_other_target = any((root, kind, None) in shapes for kind in (SH.targetNode, SH.target))
     return [] if has_other_target else None
