@@ -1,1 +1,1 @@
-"""Measures this engine against others on one generated graph: `python -m bench` (see `bench/NOTES.md`)."""
+"""Measures this engine against others on one generated graph: `python -m bench` (see `bench/README.md`)."""

@@ -75,7 +75,9 @@ def _interpreters(names: list[str], peers: str) -> dict[str, str]:
         if having:
             found[name] = having[0]
         else:
-            print(f"{LABELS[name]}: not installed, left out (pip install 'hegui[bench]')", file=sys.stderr)
+            print(
+                f"{LABELS[name]}: not installed, left out (pip install -r bench/peers.txt)", file=sys.stderr
+            )
     return found
 
 
