@@ -38,12 +38,11 @@ def group(lowering: Lowering, node: CompValue, scope: Scope) -> Plan:
     plan = scope.bind(lowering.pattern(node.p.p, scope), mentioned([node.A, node.p.expr]))
     keys: list[str] = []
     for index, condition in enumerate(node.p.expr or []):
-        if isinstance(condition, Variable):
+        if isinstance(condition, Variable) and str(condition) not in scope.constants:
             keys.append(str(condition))
         else:
             plan = Extend(plan, f"group.{index}", lowering.expression(condition, scope, plan))
             keys.append(f"group.{index}")
-    keys = [name for name in keys if name not in scope.constants]
     prebound = [name for name in plan.variables if name in scope.names and name not in keys]
     by = (*keys, *prebound)
     aliases = {str(each.res): str(each.vars) for each in node.A if _is_alias(each, by, scope)}

@@ -15,9 +15,11 @@ from engine.plan import (
     Distinct,
     Group,
     Join,
+    LeftJoin,
     Project,
     Scan,
     Shared,
+    Slice,
     Table,
     Variable,
     explain,
@@ -71,6 +73,12 @@ def test_extra_triples_go_when_something_fails(database: Database) -> None:
     with pytest.raises(ZeroDivisionError), database.with_extra([(EX.c, EX.p, Literal(1))]):
         raise ZeroDivisionError
     assert database.count(P_OF_X) == 3
+
+
+def test_a_limit_holds_above_an_outer_join_with_nothing(database: Database) -> None:
+    nothing = Scan(Constant(EX.a), Constant(EX.absent), Y)
+    assert database.rows(Slice(LeftJoin(P_OF_X, nothing), 0, 1)) != []
+    assert database.count(Slice(LeftJoin(P_OF_X, nothing), 0, 1)) == 1
 
 
 def test_a_named_graph_is_seen_only_by_its_name(database: Database) -> None:
