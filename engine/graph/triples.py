@@ -50,6 +50,9 @@ class TripleTable:
         self.tables: dict[Node | None, str] = {}
         self.parts: dict[Part, str] = {}
         """The tables of single predicates, by graph and predicate."""
+        self.asked: set[Part] = set()
+        """The predicates that were ever asked for; `make_parts` makes their tables anew where they are
+        gone."""
         self._table(None)
 
     @property
@@ -67,6 +70,12 @@ class TripleTable:
         many."""
         self._forget_parts()
         return load_ntriples(self.connection, file, self._table(None))
+
+    def make_parts(self) -> None:
+        """Makes the tables of all predicates that were asked for before."""
+        for graph, predicate in self.asked:
+            if graph in self.tables:
+                self._part(graph, predicate, self.tables[graph])
 
     def add_missing(self, triples: Iterable[Triple]) -> None:
         """Adds those of a few triples that the default graph does not have."""
@@ -139,6 +148,7 @@ class TripleTable:
     def _part(self, graph: Node | None, predicate: Node, table: str) -> str:
         """The table of one predicate, named after it so that the SQL can be read."""
         key = (graph, predicate)
+        self.asked.add(key)
         if key not in self.parts:
             local = re.sub(r"\W", "_", re.split("[#/:]", str(predicate).rstrip("#/"))[-1], flags=re.ASCII)
             name = f"{table}_{local}"

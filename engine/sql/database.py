@@ -54,6 +54,8 @@ class Database:
         prepare(self.connection)
         self.triples = triples.TripleTable(self.connection)
         self.graph: Graph = self.triples
+        self._written: dict[tuple[Plan, str], str] = {}
+        """The SQL of plans that were asked or stored (under a name) before."""
 
     def __enter__(self) -> Database:
         return self
@@ -72,6 +74,7 @@ class Database:
 
         With a name they become a graph of that name, which only `GRAPH` in a query sees.
         """
+        self._written.clear()
         return self.triples.load(graph, name)
 
     def load_file(self, file: Path) -> int:
@@ -80,6 +83,7 @@ class Database:
 
         Raises `InputError` (`rdf-syntax`) with the first line that is not N-Triples.
         """
+        self._written.clear()
         return self.triples.load_file(file)
 
     @contextmanager
@@ -89,17 +93,21 @@ class Database:
 
         Triples that the graph already has are not added twice.
         """
-        self._execute(exp.Transaction())
+        self.triples.make_parts()
         parts = dict(self.triples.parts)
+        self._execute(exp.Transaction())
         try:
             self.triples.add_missing(graph)
             yield
         finally:
             self._execute(exp.Rollback())
-            self.triples.parts = parts
+            if self.triples.parts != parts:
+                self.triples.parts = parts
+                self._written.clear()
 
     def clear(self) -> None:
         """Forgets all triples; candidate sets stay."""
+        self._written.clear()
         self.triples.clear()
 
     def rows(self, plan: Plan, *, timeout: float | None = None) -> list[Row]:
@@ -108,27 +116,28 @@ class Database:
 
     def texts(self, plan: Plan, *, timeout: float | None = None) -> list[tuple[str | None, ...]]:
         """The rows with terms in generic form."""
-        statement = self.statement(plan)
-        rows = self._limited(lambda: self._execute(statement), timeout)
+        if (plan, "") not in self._written:
+            self._written[plan, ""] = _text(self.statement(plan))
+        rows = self._limited(lambda: self._run(self._written[plan, ""]), timeout)
         return [row[: len(plan.variables)] for row in rows]
 
     def store(self, plan: Plan, name: str, *, timeout: float | None = None) -> Table:
         """Runs the plan once and keeps its distinct rows under a name: a candidate set for other plans."""
-        query = self.statement(Distinct(plan))
-        create = exp.Create(
-            this=exp.Table(this=exp.to_identifier(name, quoted=True)),
-            kind="TABLE",
-            expression=query,
-            replace=True,
-            properties=exp.Properties(expressions=[exp.TemporaryProperty()]),
-        )
-        self._limited(lambda: self._execute(create), timeout)
+        if (plan, name) not in self._written:
+            create = exp.Create(
+                this=_named(name),
+                kind="TABLE",
+                expression=self.statement(Distinct(plan)),
+                replace=True,
+                properties=exp.Properties(expressions=[exp.TemporaryProperty()]),
+            )
+            self._written[plan, name] = _text(create)
+        self._limited(lambda: self._run(self._written[plan, name]), timeout)
         return Table(name, plan.variables, plan.certain)
 
     def drop(self, table: Table) -> None:
         """Forgets a candidate set."""
-        name = exp.Table(this=exp.to_identifier(table.name, quoted=True))
-        self._execute(exp.Drop(tables=[name], kind="TABLE", exists=True))
+        self._execute(exp.Drop(tables=[_named(table.name)], kind="TABLE", exists=True))
 
     def count(self, plan: Plan, *, timeout: float | None = None) -> int:
         """How many rows the plan has."""
@@ -145,8 +154,11 @@ class Database:
         """The SQL of the plan as indented text."""
         return self.statement(plan).sql(dialect="duckdb", pretty=True, normalize_functions=False)
 
+    def _run(self, statement: str) -> list[tuple[str | None, ...]]:
+        return self.connection.execute(statement).fetchall()
+
     def _execute(self, statement: exp.Expr) -> list[tuple[str | None, ...]]:
-        return self.connection.execute(statement.sql(dialect="duckdb", normalize_functions=False)).fetchall()
+        return self._run(_text(statement))
 
     def _limited(self, work: Callable[[], Result], timeout: float | None) -> Result:
         with _interrupting(self.connection, timeout) as expired:
@@ -205,3 +217,11 @@ def query_memory(detail: str) -> UnsupportedError:
 
 def _node(text: str | None) -> Node | None:
     return None if text is None else decode(text)
+
+
+def _named(name: str) -> exp.Table:
+    return exp.Table(this=exp.to_identifier(name, quoted=True))
+
+
+def _text(statement: exp.Expr) -> str:
+    return statement.sql(dialect="duckdb", normalize_functions=False)

@@ -69,6 +69,16 @@ def test_extra_triples_are_there_for_a_while(database: Database) -> None:
     assert database.count(P_OF_X) == 3
 
 
+def test_the_same_question_is_answered_before_while_and_after_extra_triples(database: Database) -> None:
+    other = Scan(X, Constant(EX.q), Y)
+    for _ in range(3):
+        with database.with_extra([(EX.c, EX.q, EX.d)]):
+            assert (database.count(P_OF_X), database.count(other)) == (3, 2)
+        assert (database.count(P_OF_X), database.count(other)) == (3, 1)
+    database.load([(EX.e, EX.q, EX.d)])
+    assert database.count(other) == 2
+
+
 def test_extra_triples_go_when_something_fails(database: Database) -> None:
     with pytest.raises(ZeroDivisionError), database.with_extra([(EX.c, EX.p, Literal(1))]):
         raise ZeroDivisionError
