@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from hypothesis import strategies as st
@@ -85,12 +86,17 @@ def data(draw: Any) -> str:
     return "\n".join(lines)
 
 
+def _has_no_sequence(path: str) -> bool:
+    """pySHACL walks the inverse of a sequence in the wrong order (differences.yaml)."""
+    return re.search(r"(?<!alternativePath )\( ", path) is None
+
+
 def paths() -> st.SearchStrategy[str]:
     """Property paths of every kind, nested."""
 
     def larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         return st.one_of(
-            inner.map("[ sh:inversePath {} ]".format),
+            inner.filter(_has_no_sequence).map("[ sh:inversePath {} ]".format),
             st.lists(inner, min_size=2, max_size=3).map(lambda parts: f"( {' '.join(parts)} )"),
             st.lists(inner, min_size=2, max_size=3).map(
                 lambda parts: f"[ sh:alternativePath ( {' '.join(parts)} ) ]"
