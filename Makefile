@@ -21,8 +21,8 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY)  ## measure against peers; writes bench/RESULTS.md
-	$(BIN)/python -m bench
+bench: $(READY) .bench/.ready  ## measure against peers; writes bench/RESULTS.md
+	$(BIN)/python -m bench --peers .bench/bin/python
 
 fuzz: $(READY)  ## ten thousand generated shapes graphs against pySHACL (about an hour)
 	HEGUI_FUZZ=10000 $(BIN)/pytest tests/engine/differential -n auto
@@ -31,7 +31,7 @@ serve: $(READY)  ## the API and the pages on http://127.0.0.1:8000
 	$(BIN)/hegui serve --data examples/county --runs hegui-run
 
 lock: $(READY)  ## renew requirements.lock from pyproject.toml
-	$(BIN)/pip-compile -q --all-extras --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url \
+	$(BIN)/pip-compile -q --extra dev --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url \
 	  --no-emit-trusted-host --no-emit-find-links --no-header -o requirements.lock pyproject.toml
 
 $(READY): pyproject.toml requirements.lock
@@ -41,5 +41,10 @@ $(READY): pyproject.toml requirements.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+.bench/.ready: pyproject.toml
+	$(PYTHON) -m venv .bench
+	.bench/bin/python -m pip install -q --disable-pip-version-check -e '.[bench]'
+	@touch $@
+
 clean:
-	rm -rf .venv hegui-run .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .bench hegui-run .pytest_cache .mypy_cache .ruff_cache .hypothesis
