@@ -75,22 +75,22 @@ def _interpreters(names: list[str], peers: str) -> dict[str, str]:
         if having:
             found[name] = having[0]
         else:
-            print(
-                f"{LABELS[name]}: not installed, left out (pip install -r bench/peers.txt)", file=sys.stderr
-            )
+            print(f"{LABELS[name]}: not installed, left out (`make bench` installs it)", file=sys.stderr)
     return found
 
 
 def _hopeless(outcomes: Outcomes, size: int, rules: str, name: str, limit: float) -> Failed | None:
     """The reason not to try a size: at a smaller one the engine was too slow for time in proportion."""
-    for (smaller, same, engine), done in outcomes.items():
-        if (same, engine) == (rules, name) and smaller < size:
-            if isinstance(done, Failed):
-                return done
-            expected = done.seconds * size / smaller
-            if expected > limit:
-                return Failed(f"not tried: {expected:,.0f} s expected from {smaller:,} settlements")
-    return None
+    smaller = max((one for one, same, engine in outcomes if (same, engine) == (rules, name)), default=size)
+    if smaller >= size:
+        return None
+    done = outcomes[smaller, rules, name]
+    if isinstance(done, Failed):
+        return Failed(f"not tried: {smaller:,} settlements: {done.reason}")
+    expected = done.seconds * size / smaller
+    if expected <= limit:
+        return None
+    return Failed(f"not tried: {expected:,.0f} s expected from {smaller:,} settlements")
 
 
 def _agrees(first: Outcome, other: Outcome) -> bool:

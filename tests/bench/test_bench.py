@@ -28,7 +28,7 @@ def test_engines_agree(name: str, expected: tuple[Path, Path, list[Row]]) -> Non
     try:
         other = engine(name)
     except ImportError:
-        pytest.skip(f"{name} is not installed (pip install -r bench/peers.txt)")
+        pytest.skip(f"{name} is not installed (`make bench` installs it)")
     data, shapes, ours = expected
     assert len(ours) > 20
     assert differences(ours, rows(other.validate(data, shapes))) == ([], [])
