@@ -1,8 +1,8 @@
-"""Walking over plans: the parts of a plan, and a plan with its parts replaced."""
+"""Walking over plans: a plan with its parts replaced."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import Any
 
@@ -21,15 +21,6 @@ def rewrite_upwards(plan: Plan, rewrite: Rewrite) -> Plan:
     }
     changed = {name: value for name, value in changes.items() if value != getattr(plan, name)}
     return rewrite(replace(plan, **changed) if changed else plan)  # type: ignore[type-var]
-
-
-def parts_of(plan: Plan) -> Iterator[Plan]:
-    """The plans that the plan is directly made of."""
-    for field in fields(plan):  # type: ignore[arg-type]
-        value = getattr(plan, field.name)
-        for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, Plan):
-                yield part
 
 
 def _holds_plans(value: Any) -> bool:

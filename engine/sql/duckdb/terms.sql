@@ -7,7 +7,6 @@ CREATE OR REPLACE MACRO is_integer(t) AS contains('inpqmljsoLJSO', t[1]);
 CREATE OR REPLACE MACRO is_numeric(t) AS contains('inpqmljsoLJSOdfe', t[1]);
 CREATE OR REPLACE MACRO is_float(t) AS t[1] IN ('e', 'f');
 CREATE OR REPLACE MACRO is_literal(t) AS t[1] NOT IN ('<', '_');
-CREATE OR REPLACE MACRO is_duration(t) AS t[1] IN ('P', 'Q', 'R');
 
 CREATE OR REPLACE MACRO lexical(t) AS
   CASE WHEN t[1] IN ('@', '^') THEN substr(t, strpos(t, ' ') + 1) ELSE substr(t, 2) END;
@@ -34,10 +33,6 @@ CREATE OR REPLACE MACRO language_tag(t) AS
   CASE WHEN t[1] = '@' THEN substr(t, 2, strpos(t, ' ') - 2) WHEN is_literal(t) THEN '' END;
 
 CREATE OR REPLACE MACRO double_of(t) AS TRY_CAST(substr(t, 2) AS DOUBLE);
-
-CREATE OR REPLACE MACRO double_term(x) AS
-  'e' || CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'INF' ELSE '-INF' END
-              ELSE CAST(x AS VARCHAR) END;
 
 -- Comparison: what is common is decided here, in few words because DuckDB plans every use anew; the rest is exact.
 -- Up to 15 digits a number and its double say the same.
