@@ -45,26 +45,26 @@ def page(outcomes: Outcomes, triples: Mapping[int, int], *, limit_seconds: float
 
 
 def verdict(outcomes: Outcomes) -> str:
-    """How many times faster than pySHACL, and than the fastest of the others, by the clock."""
+    """Processor time of pySHACL, and of the fastest of the others, as a multiple of ours."""
     lines = []
     for size, rules in sorted({(size, rules) for size, rules, _engine in outcomes}):
         done = {name: outcomes.get((size, rules, name)) for name in NAMES}
-        seconds = {name: one.seconds for name, one in done.items() if isinstance(one, Measured)}
-        ours = seconds.pop(OURS, None)
-        if ours is None or not seconds:
+        spent = {name: one.processor_seconds for name, one in done.items() if isinstance(one, Measured)}
+        ours = spent.pop(OURS, None)
+        if ours is None or not spent:
             continue
-        fastest = min(seconds, key=lambda name: seconds[name])
+        fastest = min(spent, key=lambda name: spent[name])
         said = [
-            f"{seconds[name] / ours:.2g} times as fast as {LABELS[name]}"
-            for name in seconds
-            if name == REFERENCE
+            f"{LABELS[name]} {what}{_times(spent[name] / ours)}"
+            for name, what in ((REFERENCE, ""), (fastest, "(the fastest other) "))
+            if name in spent and (name != REFERENCE or not what)
         ]
-        if fastest != REFERENCE:
-            said.append(
-                f"{seconds[fastest] / ours:.2g} times as fast as {LABELS[fastest]}, the fastest other"
-            )
-        lines.append(f"- {size:,} settlements, {SETS[rules]}: {'; '.join(said)}.")
-    return "\n".join(lines)
+        lines.append(f"- {size:,} settlements, {SETS[rules]}: {', '.join(said)}.")
+    return "CPU time of others, as a multiple of ours:\n\n" + "\n".join(lines)
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:.0f} ×" if ratio >= 10 else f"{ratio:.2g} ×"
 
 
 def _table(outcomes: Outcomes, triples: Mapping[int, int], size: int) -> str:
@@ -89,7 +89,7 @@ def _cells(outcome: Outcome, ours: Outcome | None) -> str:
         return f"{outcome.reason} | | | | |"
     ratio, results = "", str(len(outcome.rows))
     if isinstance(ours, Measured):
-        ratio = f"{outcome.processor_seconds / ours.processor_seconds:.2g}"
+        ratio = _times(outcome.processor_seconds / ours.processor_seconds).removesuffix(" ×")
         missing, more = differences(list(ours.rows), list(outcome.rows))
         if missing or more:
             results += f" (DIFFERS: {len(missing)} missing, {len(more)} more)"
