@@ -43,7 +43,11 @@ EXAMPLE_PARAMETERS = Text(
 
 @dataclass(frozen=True)
 class CheckOptions:
-    """What the user asked for. `period` and `as_of` are inclusive days of the facts, not of the run."""
+    """What the user asked for. `period` and `as_of` are inclusive days of the facts, not of the run.
+
+    A rule that takes longer than `timeout_seconds`, or more memory than `memory_limit` (such as `2GB`), is
+    stopped and reported as not run; the others finish.
+    """
 
     region: str | None = None
     as_of: date | None = None
@@ -51,6 +55,8 @@ class CheckOptions:
     rules: tuple[str, ...] = ()
     engine: str = "auto"
     unmask: bool = False
+    timeout_seconds: float | None = 600.0
+    memory_limit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,12 @@ def check(
     progress("rules", 0, len(rules.rules))
     ready, missing = _split_by_requirements(rules, workspace.graph)
     results = engine.validate(
-        workspace.graph, rules.graph, engine=options.engine, rules=[rule.iri for rule in ready]
+        workspace.graph,
+        rules.graph,
+        engine=options.engine,
+        rules=[rule.iri for rule in ready],
+        timeout_seconds=options.timeout_seconds,
+        memory_limit=options.memory_limit,
     )
     kept = tuple(_in_scope(results.results, rules, workspace.graph, options))
     results = Results(kept, results.runs, results.engine, results.shapes)

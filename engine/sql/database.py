@@ -161,6 +161,8 @@ class Database:
         return self._run(_text(statement))
 
     def _limited(self, work: Callable[[], Result], timeout: float | None) -> Result:
+        if timeout is not None and timeout <= 0:  # nothing is left; a quick query must not slip through
+            raise query_timeout(timeout)
         with _interrupting(self.connection, timeout) as expired:
             try:
                 return work()

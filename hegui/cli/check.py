@@ -71,6 +71,10 @@ def check(
     fail_on: FailOn = typer.Option(
         FailOn.violation, help="Exit with 1 from this severity up. 从哪一级起返回 1"
     ),
+    timeout: float = typer.Option(
+        600.0, min=0.0, help="Seconds that one rule may take. 单条规则的时限（秒）"
+    ),
+    memory: str | None = typer.Option(None, help="Memory for the rules, e.g. 2GB. 规则可用内存"),
     unmask: bool = typer.Option(
         False, help="Show names and identity numbers; this is recorded. 不脱敏（会被记录）"
     ),
@@ -83,6 +87,8 @@ def check(
         rules=tuple(rules),
         engine=engine,
         unmask=unmask,
+        timeout_seconds=timeout,
+        memory_limit=memory,
     )
     chosen = lang.value if lang else user_lang()
     with progress_bar() as progress:

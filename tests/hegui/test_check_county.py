@@ -135,6 +135,13 @@ def test_a_period_keeps_only_its_facts(county: Path) -> None:
     assert len(dated) < len(days), "a fact without a date is not hidden (a legacy settlement carries none)"
 
 
+def test_a_rule_that_takes_too_long_is_reported_and_the_check_fails(county: Path) -> None:
+    outcome = check([county], CheckOptions(rules=("L",), timeout_seconds=0.0))
+    assert {rule.status for rule in outcome.run.rules} == {"error"}
+    assert all(rule.reason and "query-timeout" in rule.reason for rule in outcome.run.rules)
+    assert outcome.fails("violation"), "a rule that did not run must not look like one that found nothing"
+
+
 class TestCommandLine:
     """`hegui check` as typed."""
 
