@@ -16,12 +16,14 @@ from pyshacl.constraints.core.property_pair_constraints import (
     LessThanOrEqualsConstraintComponent,
 )
 from rdflib import XSD, BNode, Literal
+from rdflib.paths import MulPath
 from rdflib.plugins.sparql import evaluate
 
 from engine.terms import INTEGERS, LETTER_OF, NUMERICS, is_well_formed
 
 _FAMILIES = dict.fromkeys(NUMERICS + INTEGERS, "number")
 _AGGREGATE = evaluate.evalAggregateJoin
+_WALK = MulPath.eval
 
 
 def family(term: Any) -> str | None:
@@ -55,7 +57,28 @@ def corrections() -> Iterator[None]:
         ):
             stack.enter_context(patch.object(component, method, _pairs(test)))
         stack.enter_context(patch.object(evaluate, "evalAggregateJoin", _without_empty_group))
+        stack.enter_context(patch.object(MulPath, "eval", _walks_from_any_literal))
         yield
+
+
+class _Present(Literal):
+    """A literal that Python takes for true, whatever its value: rdflib asks `if subj` for "is it given"."""
+
+    def __bool__(self) -> bool:
+        return True
+
+
+def _present(term: Any) -> Any:
+    if not isinstance(term, Literal) or term:
+        return term
+    return _Present(str(term), lang=term.language, datatype=term.datatype, normalize=False)
+
+
+def _walks_from_any_literal(
+    self: Any, graph: Any, subj: Any = None, obj: Any = None, first: bool = True
+) -> Any:
+    """A path with `*`, `+` or `?` from or to a given literal, also 0, false and the empty string."""
+    return _WALK(self, graph, _present(subj), _present(obj), first)
 
 
 def _without_empty_group(context: Any, aggregation: Any) -> Iterator[Any]:

@@ -214,7 +214,7 @@ CONDITIONS = [
     "isIRI(?a)",
     "isLiteral(?b)",
     "bound(?b)",
-    "?a IN (1, 2, ex:n1)",
+    '?a IN ("a", ex:n1)',
 ]
 
 
