@@ -75,7 +75,10 @@ class Database:
         With a name they become a graph of that name, which only `GRAPH` in a query sees.
         """
         self._written.clear()
-        return self.triples.load(graph, name)
+        try:
+            return self.triples.load(graph, name)
+        except duckdb.OutOfMemoryException as error:
+            raise query_memory(str(error), place="loading the data") from None
 
     def load_file(self, file: Path) -> int:
         """Adds the triples of an N-Triples file to the empty graph without a detour through rdflib; returns
@@ -206,11 +209,11 @@ def query_timeout(seconds: float | None) -> UnsupportedError:
     )
 
 
-def query_memory(detail: str) -> UnsupportedError:
-    """The error for a rule that needed too much memory."""
+def query_memory(detail: str, place: str = "this rule") -> UnsupportedError:
+    """The error for a rule, or for data, that needed too much memory."""
     return UnsupportedError(
         "query-memory",
-        place="this rule",
+        place=place,
         expected="an answer within the memory limit",
         found=detail.splitlines()[0],
         fix="Narrow the rule (no pattern without a shared variable), or allow more memory.",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from rdflib import Graph, Namespace
 
 import engine
+from engine.errors import UnsupportedError
 
 EX = Namespace("http://example.org/")
 SHAPES = """
@@ -31,6 +33,38 @@ def test_a_rule_that_takes_too_long_is_reported_and_the_others_finish() -> None:
     assert runs[EX.Good].error is None
     assert [result.focus for result in results.results] == [EX.n299]
     assert not results.conforms
+
+
+HUNGRY = """
+@prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+ex: sh:declare [ sh:prefix "ex" ; sh:namespace "http://example.org/" ] .
+
+ex:Hungry sh:targetNode ex:n0 ; sh:sparql [ sh:prefixes ex: ; sh:select \"\"\"
+    SELECT $this WHERE { { SELECT $this (GROUP_CONCAT(CONCAT(STR(?x), STR(?y))) AS ?all) WHERE {
+      $this ex:p ?v . ?a ex:p ?x . ?b ex:p ?y } GROUP BY $this } FILTER (STRLEN(?all) < 5) }\"\"\" ] .
+ex:Modest sh:targetNode ex:n0 ; sh:property [ sh:path ex:p ; sh:maxCount 0 ] .
+"""
+
+
+def long_texts() -> Graph:
+    lines = [f'ex:n{number} ex:p "{number}{"x" * 40}" .' for number in range(1500)]
+    return Graph().parse(data="@prefix ex: <http://example.org/> .\n" + "\n".join(lines), format="turtle")
+
+
+def test_a_rule_that_needs_too_much_memory_is_reported_and_the_others_finish() -> None:
+    shapes = Graph().parse(data=HUNGRY, format="turtle")
+    results = engine.validate(long_texts(), shapes, engine="duckdb", memory_limit="120MB")
+    runs = {run.shape: run for run in results.runs}
+    assert "query-memory" in (runs[EX.Hungry].error or "")
+    assert runs[EX.Modest].error is None
+    assert [result.focus for result in results.results] == [EX.n0]
+
+
+def test_data_that_do_not_fit_into_the_memory_are_refused_in_words() -> None:
+    shapes = Graph().parse(data=HUNGRY, format="turtle")
+    with pytest.raises(UnsupportedError) as problem:
+        engine.validate(long_texts(), shapes, engine="duckdb", memory_limit="40MB")
+    assert problem.value.code == "query-memory"
 
 
 def test_a_session_goes_on_after_a_rule_that_was_stopped() -> None:
