@@ -82,7 +82,7 @@ class _Run:
         """The seconds that are left for this rule."""
         if self._limit is None:
             return None
-        return max(0.001, self._limit - (time.perf_counter() - self._start))
+        return max(0.0, self._limit - (time.perf_counter() - self._start))
 
     def _rows(self, question: Question) -> Iterator[Row]:
         names = question.plan.variables
