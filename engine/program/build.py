@@ -14,7 +14,7 @@ from engine.errors import HeguiError
 from engine.plan import Distinct, Extend, Join, Plan, Project, Rename, Table, Union
 from engine.plan import Values as Rows
 from engine.plan.paths import values as path_values
-from engine.program.steps import Program, Question, Step
+from engine.program.steps import ORIGIN, Program, Question, Step
 from engine.program.targets import focus_nodes
 from engine.program.values import THIS, Values, renamed
 from engine.shapes.mistakes import raise_all
@@ -93,9 +93,9 @@ class Builder:
     def _questions(self, shape: Shape, focus: Table, ways: Plan | None) -> Iterator[Question]:
         """The questions of a shape about its focus nodes.
 
-        `ways` has one row for each way in which a focus node was reached from the rule's own (in a column
+        `ways` has one row for each way in which a focus node was reached from the rule's own (in columns
         besides `this`): a node reached twice through sh:property is reported twice. None means each was
-        reached once.
+        reached once. In the questions for details the ways start at the value to explain, in ORIGIN.
         """
         if shape.deactivated:
             return
@@ -108,12 +108,13 @@ class Builder:
 
     def _question(self, shape: Shape, constraint: object, values: Values, ways: Plan | None) -> Question:
         rows = constraint.violations(values)  # type: ignore[attr-defined]
-        plan = rows if ways is None else Project(Join(ways, rows), rows.variables)
+        plan = rows if ways is None else Project(Join(ways, rows), _reported(ways, rows))
         details: tuple[Question, ...] = ()
         if isinstance(constraint, NodeConstraint):
             failing = renamed(values.failing(constraint.shape), "value", "this")
             nodes = self.store(Distinct(failing), f"values to explain by {constraint.shape}")
-            details = tuple(self._questions(self.shapes.by_node[constraint.shape], nodes, None))
+            inner = self.shapes.by_node[constraint.shape]
+            details = tuple(self._questions(inner, nodes, Extend(nodes, ORIGIN, THIS)))
         return Question(shape, constraint, plan, details)  # type: ignore[arg-type]
 
     def _property(
@@ -130,6 +131,11 @@ class Builder:
 
     def _name(self, shape: Shape) -> str:
         return shape_name(self.shapes.graph, shape.node)
+
+
+def _reported(ways: Plan, rows: Plan) -> tuple[str, ...]:
+    """The columns of the violations, and where the ways began if that has to be told."""
+    return (*rows.variables, ORIGIN) if ORIGIN in ways.variables else rows.variables
 
 
 def _further(ways: Plan | None, pairs: Plan) -> Plan:

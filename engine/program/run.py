@@ -14,7 +14,7 @@ from engine.components.custom import Custom
 from engine.components.sparql import Sparql
 from engine.errors import HeguiError
 from engine.messages import Messages
-from engine.program.steps import Program, Question, Step
+from engine.program.steps import ORIGIN, Program, Question, Step
 from engine.results import Result, RuleRun
 from engine.sql.database import Database
 
@@ -84,25 +84,31 @@ class _Run:
             return None
         return max(0.0, self._limit - (time.perf_counter() - self._start))
 
-    def _rows(self, question: Question) -> Iterator[Row]:
+    def _rows(self, question: Question) -> Iterator[dict[str, Node]]:
         names = question.plan.variables
         for row in self._database.rows(question.plan, timeout=self._left()):
             yield {name: term for name, term in zip(names, row, strict=True) if term is not None}
 
     def _results(self, question: Question) -> list[Result]:
+        return [result for _, result in self._with_origin(question)]
+
+    def _with_origin(self, question: Question) -> list[tuple[Node | None, Result]]:
+        """The results of a question, each with the value it explains if it is asked for details."""
         rows = list(self._rows(question))
         details = self._details(question) if rows else {}
-        return [self._result(question, row, details) for row in rows]
+        origins = [row.pop(ORIGIN, None) for row in rows]
+        results = [self._result(question, row, details) for row in rows]
+        return list(zip(origins, results, strict=True))
 
-    def _details(self, question: Question) -> dict[Node, list[Result]]:
+    def _details(self, question: Question) -> dict[Node | None, list[Result]]:
         """What the failing values fail, by value."""
-        found: dict[Node, list[Result]] = {}
+        found: dict[Node | None, list[Result]] = {}
         for detail in question.details:
-            for result in self._results(detail):
-                found.setdefault(result.focus, []).append(result)
+            for origin, result in self._with_origin(detail):
+                found.setdefault(origin, []).append(result)
         return found
 
-    def _result(self, question: Question, row: Row, details: Mapping[Node, list[Result]]) -> Result:
+    def _result(self, question: Question, row: Row, details: Mapping[Node | None, list[Result]]) -> Result:
         shape, constraint = question.shape, question.constraint
         node = constraint.node if isinstance(constraint, Sparql) else None
         validator = constraint.validator if isinstance(constraint, Custom) else node

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from engine.components.component import Component
 from engine.plan import Distinct, Join, Plan, Table, explain
 from engine.shapes.values import Shape
+
+ORIGIN: Final = "way.origin"
+"""The column of a question for details that holds the value to explain; no query can have such a variable."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,8 @@ class Question:
     """A constraint of a shape as the plan of its violations: columns `this`, perhaps `value` and `path`, and
     bindings.
 
-    `details` are asked about the failing values: the results that become `sh:detail`.
+    `details` are asked about the failing values: the results that become `sh:detail`. Their plans have the
+    column ORIGIN, because a shape inside a shape can find something at a node far from the value.
     """
 
     shape: Shape
