@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping
 from rdflib import RDF, RDFS, Graph, URIRef, Variable
 from rdflib.term import Literal, Node
 
+from engine.evidence.ascent import nodes_above, path_of
 from engine.evidence.facts import Facts
 from engine.evidence.routes import routes
-from engine.plan.paths import Path, Predicate, Sequence, ZeroOrMore
+from engine.plan.paths import Predicate, Sequence, ZeroOrMore
 from engine.results import Result
-from engine.shapes.paths import list_members, read_path
+from engine.shapes.paths import list_members
 from engine.vocabulary import SH
 
 INSTANCE_OF = Sequence((Predicate(RDF.type), ZeroOrMore(Predicate(RDFS.subClassOf))))
@@ -57,7 +58,9 @@ def core_evidence(data: Graph, shapes: Graph, result: Result, facts: Facts) -> N
         facts.add(way)
     _missing(data, shapes, result, set(ways), facts)
     _compared(data, shapes, shape, focus, looked_at, facts)
-    if result.component in _NESTED and not result.details:
+    if result.details:
+        _ways_to_details(data, shapes, result, facts)
+    elif result.component in _NESTED:
         for node in looked_at:
             judges = _nested(shapes, shape, _NESTED[result.component])
             if (shape, SH.qualifiedValueShapesDisjoint, None) in shapes:
@@ -66,9 +69,12 @@ def core_evidence(data: Graph, shapes: Graph, result: Result, facts: Facts) -> N
                 _judged(data, shapes, nested, node, facts, frozenset())
 
 
-def path_of(shapes: Graph, shape: Node) -> Path | None:
-    node = shapes.value(shape, SH.path)
-    return None if node is None else read_path(shapes, node)
+def _ways_to_details(data: Graph, shapes: Graph, result: Result, facts: Facts) -> None:
+    """The way from the value to what its details are about: a shape inside the shape can look further."""
+    for detail in result.details:
+        for judge in shapes.objects(result.source_shape, SH.node):
+            above = nodes_above(data, shapes, judge, detail.source_shape, detail.focus)
+            facts.add(above.get(result.value, ()) if result.value is not None else ())
 
 
 def _missing(data: Graph, shapes: Graph, result: Result, values: set[Node], facts: Facts) -> None:

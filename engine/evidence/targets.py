@@ -8,11 +8,11 @@ from __future__ import annotations
 from rdflib import Graph
 from rdflib.term import Node
 
-from engine.evidence.constraints import INSTANCE_OF, path_of
+from engine.evidence.ascent import nodes_above
+from engine.evidence.constraints import INSTANCE_OF
 from engine.evidence.facts import Facts
-from engine.evidence.routes import Routes, Triple, routes
+from engine.evidence.routes import Triple, routes
 from engine.results import Result
-from engine.shapes.paths import inverted
 from engine.vocabulary import SH
 
 
@@ -21,34 +21,12 @@ def target_evidence(data: Graph, shapes: Graph, result: Result, facts: Facts) ->
     root = result.root_shape
     if root is None:
         return
-    above = _above(data, shapes, root, result.source_shape, {result.focus: ()}, frozenset())
+    above = nodes_above(data, shapes, root, result.source_shape, result.focus)
     for node, way in sorted(above.items(), key=lambda pair: (len(pair[1]), pair[0].n3())):
         selecting = _selecting(data, shapes, root, node)
         if selecting is not None:
             facts.add([*way, *selecting])
             return
-
-
-def _above(
-    data: Graph, shapes: Graph, root: Node, shape: Node, reached: Routes, seen: frozenset[Node]
-) -> Routes:
-    """The nodes that `root` judged when it came to judge `reached` by `shape`, with the triples in
-    between.
-    """
-    if shape == root or shape in seen:
-        return reached if shape == root else {}
-    found: Routes = {}
-    for parent in sorted(shapes.subjects(SH.property, shape), key=lambda node: node.n3()):
-        path = path_of(shapes, parent)
-        before = reached
-        if path is not None:
-            before = {
-                start: (*way, *step)
-                for node, way in reached.items()
-                for start, step in routes(data, inverted(path), node).items()
-            }
-        found |= _above(data, shapes, root, parent, before, seen | {shape})
-    return found
 
 
 def _selecting(data: Graph, shapes: Graph, root: Node, node: Node) -> list[Triple] | None:
