@@ -22,11 +22,12 @@ from rdflib.term import Literal, Node
 
 from engine.evidence.facts import Facts, Pattern
 from engine.evidence.routes import Triple, routes
-from engine.evidence.walked import path_of
 from engine.results import Result
 from engine.shapes.paths import read_path, sparql_text
 from engine.shapes.prefixes import declared_prefixes, with_prologue
 from engine.shapes.values import SHAPES_GRAPH
+from engine.sparql.negated_sets import spell_out_negated_sets
+from engine.sparql.paths import path_of
 from engine.vocabulary import SH
 
 Solution = Mapping[Variable, Node]
@@ -97,7 +98,7 @@ def _query(shapes: Graph, node: Node, kind: URIRef, shape: Node) -> str:
 @lru_cache(maxsize=512)
 def _algebra(text: str) -> Any:
     """The pattern of a query, below projection and modifiers."""
-    part = prepareQuery(text).algebra.p
+    part = prepareQuery(spell_out_negated_sets(text)).algebra.p
     while part.name in ("Slice", "Distinct", "Reduced", "Project", "OrderBy"):
         part = part.p
     return part
