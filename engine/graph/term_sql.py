@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from rdflib import XSD, Literal, URIRef
 from sqlglot import exp
 
+from engine.graph.natural import natural_form
 from engine.graph.r2rml import Column, Constant, Kind, SqlName, Template, TermMap
 from engine.graph.r2rml.templates import UNRESERVED
 from engine.graph.sql_trees import (
@@ -88,8 +89,14 @@ def _lexical(name: SqlName, table: LogicalTable, alias: str) -> exp.Expr:
 
 
 def _encoded(name: SqlName, table: LogicalTable, alias: str) -> exp.Expr:
-    value = _lexical(name, table, alias)
-    if table.form(name).plain:
+    return encoded(table.column(name, alias), table.types[table.stored(name)])
+
+
+def encoded(column: exp.Expr, sql_type: str) -> exp.Expr:
+    """A column's lexical form, percent-encoded for an IRI."""
+    form = natural_form(sql_type)
+    value = form.lexical(column)
+    if form.plain:
         return value
     return for_each_character(value, f"[{UNRESERVED}]", call("url_encode", CHARACTER))
 

@@ -19,6 +19,7 @@ from functools import cached_property
 from rdflib.term import Node
 
 from engine.plan.expressions import Constant, Expression, Variable
+from engine.plan.rows import Condition, Relation, TermOf
 
 Slot = Variable | Constant
 """What stands at a place of a triple pattern."""
@@ -65,6 +66,8 @@ class Scan(Plan):
     object: Slot
     graph: Node | None = None
     """The name of the graph; None is the default graph."""
+    stored: bool = False
+    """Whether only the triple table is meant: the part of a resolved pattern that no mapped table answers."""
 
     @property
     def slots(self) -> tuple[Slot, Slot, Slot]:
@@ -81,11 +84,39 @@ class Scan(Plan):
 
 
 @dataclass(frozen=True)
+class Rows(Plan):
+    """The rows of a stored table (or query) that meet the conditions, as terms; a bag.
+
+    A variable in `optional` is unbound where its column is NULL; rows in which a column of any other variable
+    is NULL do not count. Resolving triple patterns makes these.
+    """
+
+    relation: Relation
+    terms: tuple[tuple[str, TermOf], ...]
+    conditions: tuple[Condition, ...] = ()
+    optional: frozenset[str] = frozenset()
+
+    @cached_property
+    def variables(self) -> tuple[str, ...]:
+        return tuple(name for name, _ in self.terms)
+
+    @cached_property
+    def certain(self) -> frozenset[str]:
+        return frozenset(self.variables) - self.optional
+
+    def term(self, name: str) -> TermOf:
+        """How a variable is made."""
+        return dict(self.terms)[name]
+
+
+@dataclass(frozen=True)
 class Nodes(Plan):
     """Every subject and object of the graph once."""
 
     variable: str
     graph: Node | None = None
+    stored: bool = False
+    """Whether only the triple table is meant."""
 
     @cached_property
     def variables(self) -> tuple[str, ...]:

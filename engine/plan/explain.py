@@ -11,6 +11,18 @@ from rdflib.term import Node
 from engine.plan import algebra
 from engine.plan.algebra import Plan
 from engine.plan.expressions import Call, Constant, Exists, Expression, Variable
+from engine.plan.rows import (
+    ColumnIs,
+    ColumnTerm,
+    Condition,
+    FixedTerm,
+    HasValue,
+    SameColumns,
+    TemplateTerm,
+    TermOf,
+    TextTerm,
+    Where,
+)
 
 SYMBOLS = frozenset({"=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "and", "or"})
 
@@ -63,7 +75,15 @@ def _head(plan: Plan) -> str:
     name = type(plan).__name__
     match plan:
         case algebra.Scan():
-            return f"{name} {' '.join(show(slot) for slot in plan.slots)}{_of_graph(plan.graph)}"
+            stored = " stored" * plan.stored
+            return f"{name} {' '.join(show(slot) for slot in plan.slots)}{_of_graph(plan.graph)}{stored}"
+        case algebra.Rows():
+            terms = ", ".join(
+                f"?{variable}{'?' * (variable in plan.optional)} = {show_term_of(term)}"
+                for variable, term in plan.terms
+            )
+            conditions = "".join(f" where {_condition(condition)}" for condition in plan.conditions)
+            return f"{name} of {plan.relation.name}: {terms}{conditions}"
         case algebra.Nodes():
             return f"{name} ?{plan.variable}{_of_graph(plan.graph)}"
         case algebra.Values():
@@ -98,6 +118,34 @@ def _head(plan: Plan) -> str:
             kind = "*" if plan.reflexive else "+"
             return f"{name}{kind} ?{plan.source} to ?{plan.target} by ?{plan.step_from} → ?{plan.step_to}"
     return name
+
+
+def show_term_of(term: TermOf) -> str:
+    """How a row becomes a term, as R2RML writes it."""
+    match term:
+        case FixedTerm(fixed):
+            return show_term(fixed)
+        case TemplateTerm(pieces):
+            written = "".join(piece if isinstance(piece, str) else f"{{{piece.name}}}" for piece in pieces)
+            return f"<{written}>"
+        case ColumnTerm(column):
+            return f"{{{column.name}}}"
+        case TextTerm():
+            return f"{{{' '.join(term.sql.split())}}}"
+    raise TypeError(f"not a term of a row: {term!r}")
+
+
+def _condition(condition: Condition) -> str:
+    match condition:
+        case HasValue(column):
+            return f"{{{column.name}}} has a value"
+        case ColumnIs(column, lexical):
+            return f"{{{column.name}}} = '{lexical}'"
+        case SameColumns(left, right):
+            return f"{{{left.name}}} = {{{right.name}}}"
+        case Where(sql):
+            return sql
+    raise TypeError(f"not a condition: {condition!r}")
 
 
 def _of_graph(graph: Node | None) -> str:

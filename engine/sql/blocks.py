@@ -50,7 +50,7 @@ class Block:
     @property
     def bare(self) -> bool:
         """Whether it is one source with plain columns, fit for the nullable side of an outer join."""
-        plain = all(isinstance(value.sql, exp.Column) for value in self.columns.values())
+        plain = all(isinstance(part, exp.Column) for value in self.columns.values() for part in value.parts)
         return self.source is not None and not self.joins and not self.conditions and plain
 
     def where(self, *conditions: Sql) -> Block:
@@ -115,8 +115,13 @@ def stored_columns(block: Block, forms: dict[str, Form] | None = None) -> list[t
         if isinstance(wanted, Generic):
             stored.append((name, generic(value)))
         elif wanted is not None or not isinstance(value.form, Known | Nothing):
-            stored.append((name, value.sql))
+            stored += zip(part_names(name, value), value.parts, strict=True)
     return stored
+
+
+def part_names(name: str, value: Value) -> list[str]:
+    """The names under which the expressions of a value are stored."""
+    return [name, *(f"{name}.part{place}" for place in range(1, len(value.parts)))]
 
 
 def read_columns(block: Block, alias: str, forms: dict[str, Form] | None = None) -> dict[str, Value]:
@@ -124,10 +129,11 @@ def read_columns(block: Block, alias: str, forms: dict[str, Form] | None = None)
     columns: dict[str, Value] = {}
     for name, value in block.columns.items():
         form = forms.get(name) if forms is not None else None
-        if form is not None:
+        if isinstance(form, Generic):
             columns[name] = Value(column(alias, name), form)
-        elif isinstance(value.form, Known | Nothing):
+        elif form is None and isinstance(value.form, Known | Nothing):
             columns[name] = value
         else:
-            columns[name] = Value(column(alias, name), value.form)
+            first, *more = (column(alias, part) for part in part_names(name, value))
+            columns[name] = Value(first, form or value.form, tuple(more))
     return columns

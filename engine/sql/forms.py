@@ -4,6 +4,7 @@
     Known(term)          no column at all: the term itself
     Typed(datatype)      the native value of a literal of this datatype (BOOLEAN, BIGINT, VARCHAR …)
     IriText              VARCHAR, the text of an IRI without its kind
+    IriTemplate(pieces)  an IRI as the native values of its template's columns, one SQL expression each
     Nothing              unbound in every row
 
 Any form converts to Generic (`generic`); two equal forms are compared as they are (`same_term`). Functions
@@ -18,6 +19,9 @@ from rdflib import XSD, Literal, URIRef
 from rdflib.term import Node
 from sqlglot import exp
 
+from engine.graph.natural import natural_form
+from engine.graph.sql_trees import concat as joined_text
+from engine.graph.term_sql import encoded
 from engine.sql.trees import FALSE, NULL, TRUE, Sql, cast, concat, equal, function, text
 from engine.terms import IRI, LETTER_OF, encode, is_well_formed
 
@@ -42,17 +46,41 @@ class Known(Form):
 class Typed(Form):
     """The native value of a literal.
 
-    `canonical` promises that casting to VARCHAR gives a lexical form, the same for the same value, so that
-    term equality is value equality.
+    One lexical form for each value (`engine.graph.natural`), so that term equality is value equality.
+    `sql_type` is the type in DESCRIBE's words; where it is empty, casting to VARCHAR gives the lexical form.
     """
 
     datatype: URIRef
-    canonical: bool = True
+    sql_type: str = ""
 
 
 @dataclass(frozen=True)
 class IriText(Form):
     """The text of an IRI."""
+
+
+@dataclass(frozen=True)
+class IriTemplate(Form):
+    """An IRI that a template makes of columns: text and SQL types in turn.
+
+    The value has one SQL expression for each type, in order. `invertible` promises that two such IRIs are
+    equal exactly when their columns are.
+    """
+
+    pieces: tuple[str | ColumnType, ...]
+    invertible: bool = True
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The SQL types of the columns, in order."""
+        return tuple(piece.sql_type for piece in self.pieces if isinstance(piece, ColumnType))
+
+
+@dataclass(frozen=True)
+class ColumnType:
+    """The place of a column in a template, by its SQL type in DESCRIBE's words."""
+
+    sql_type: str
 
 
 @dataclass(frozen=True)
@@ -67,10 +95,19 @@ STRING = Typed(XSD.string)
 
 @dataclass(frozen=True)
 class Value:
-    """One SQL expression and its form; for `Known` and `Nothing` the SQL is only written when asked for."""
+    """One SQL expression and its form; for `Known` and `Nothing` the SQL is only written when asked for.
+
+    Where the form needs several expressions, `more` holds those after the first. Either all are NULL or none.
+    """
 
     sql: Sql
     form: Form
+    more: tuple[Sql, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Sql, ...]:
+        """All expressions of the value."""
+        return (self.sql, *self.more)
 
 
 def known(term: Node) -> Value:
@@ -104,13 +141,35 @@ NOTHING = Value(cast(NULL, "VARCHAR"), Nothing())
 def generic(value: Value) -> Sql:
     """The canonical text of a value, NULL where it is unbound."""
     match value.form:
-        case Typed(XSD.string):
-            return concat(text('"'), value.sql)
         case Typed(datatype):
-            return concat(text(LETTER_OF[datatype]), cast(value.sql, "VARCHAR"))
+            return concat(text(LETTER_OF[datatype]), lexical(value))
         case IriText():
             return concat(text(IRI), value.sql)
+        case IriTemplate():
+            return concat(text(IRI), iri_text(value))
     return value.sql.copy()
+
+
+def lexical(value: Value) -> Sql:
+    """The lexical form of a typed value."""
+    assert isinstance(value.form, Typed)
+    if value.form.datatype == XSD.string:
+        return value.sql.copy()
+    if value.form.sql_type:
+        return natural_form(value.form.sql_type).lexical(value.sql)
+    return cast(value.sql, "VARCHAR")
+
+
+def iri_text(value: Value) -> Sql:
+    """The text of an IRI in the form of a template."""
+    assert isinstance(value.form, IriTemplate)
+    columns = iter(value.parts)
+    return joined_text(
+        *(
+            text(piece) if isinstance(piece, str) else encoded(next(columns), piece.sql_type)
+            for piece in value.form.pieces
+        )
+    )
 
 
 def as_generic(value: Value) -> Value:
@@ -122,9 +181,16 @@ def same_term(left: Value, right: Value) -> Sql:
     """Term equality as a condition, NULL where either is unbound."""
     if isinstance(left.form, Known) and isinstance(right.form, Known):
         return TRUE if left.form.term == right.form.term else FALSE
-    if left.form == right.form and isinstance(left.form, Typed | IriText):
-        return equal(left.sql, right.sql)
+    if left.form == right.form and _is_native(left.form):
+        return exp.and_(
+            *(equal(first, second) for first, second in zip(left.parts, right.parts, strict=True)), copy=False
+        )
     return equal(generic(left), generic(right))
+
+
+def _is_native(form: Form) -> bool:
+    """Whether two values of this form are the same term exactly when their SQL is equal."""
+    return isinstance(form, Typed | IriText) or (isinstance(form, IriTemplate) and form.invertible)
 
 
 def native_constant(literal: Literal, form: Typed) -> Sql | None:
@@ -158,7 +224,9 @@ def truth(value: Value) -> Sql:
             return cast(NULL, "BOOLEAN")
         case Known(Literal() as literal) if literal.datatype == XSD.boolean and literal in _BOOLEANS:
             return TRUE if str(literal) in ("true", "1") else FALSE
-    return function("term_truth", value.sql)
+        case IriTemplate():
+            return cast(NULL, "BOOLEAN")
+    return function("term_truth", generic(value))
 
 
 _BOOLEANS = frozenset(
@@ -173,6 +241,6 @@ def string_text(value: Value) -> Sql:
             return value.sql.copy()
         case Known(Literal() as literal) if literal.datatype in (None, XSD.string):
             return text(str(literal))
-        case Typed() | IriText() | Nothing():
+        case Typed() | IriText() | IriTemplate() | Nothing():
             return cast(NULL, "VARCHAR")
-    return function("string_text", value.sql)
+    return function("string_text", generic(value))

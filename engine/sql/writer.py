@@ -35,6 +35,7 @@ from engine.sql.forms import (
     same_term,
     truth,
 )
+from engine.sql.mapped_rows import rows_block
 from engine.sql.trees import Sql, all_of, any_of, column, function, is_null, not_null, number, text
 from engine.terms import encode
 
@@ -129,6 +130,10 @@ class Writer:
     @block.register
     def _(self, plan: algebra.Scan) -> Block:
         return self.graph.scan(plan, self.alias("t"))
+
+    @block.register
+    def _(self, plan: algebra.Rows) -> Block:
+        return rows_block(plan, self.alias("t"))
 
     @block.register
     def _(self, plan: algebra.Nodes) -> Block:

@@ -9,6 +9,7 @@ from engine.sql.forms import (
     NOTHING,
     Form,
     Generic,
+    IriTemplate,
     IriText,
     Known,
     Nothing,
@@ -106,7 +107,7 @@ def equals(left: Value, right: Value) -> Value:
 
 def _is_node(value: Value) -> bool:
     """Whether it is known to be an IRI or a blank node, for which `=` is sameTerm."""
-    return isinstance(value.form, IriText) or (
+    return isinstance(value.form, IriText | IriTemplate) or (
         isinstance(value.form, Known) and not isinstance(value.form.term, Literal)
     )
 

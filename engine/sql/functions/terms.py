@@ -8,6 +8,7 @@ from sqlglot import exp
 from engine.sql.forms import (
     NOTHING,
     Generic,
+    IriTemplate,
     IriText,
     Known,
     Nothing,
@@ -17,7 +18,9 @@ from engine.sql.forms import (
     generic,
     generic_value,
     integer_value,
+    iri_text,
     known,
+    lexical,
     string_text,
     string_value,
 )
@@ -31,7 +34,7 @@ def _kind_test(value: Value, macro_or_letter: Sql, node: type, typed: bool) -> V
             return boolean_value(TRUE if isinstance(term, node) else FALSE)
         case Nothing():
             return NOTHING
-        case IriText():
+        case IriText() | IriTemplate():
             return boolean_value(TRUE if node is URIRef else FALSE)
         case Typed():
             return boolean_value(TRUE if typed else FALSE)
@@ -68,9 +71,11 @@ def string_of(value: Value) -> Value:
         case Typed(XSD.string):
             return value
         case Typed():
-            return string_value(exp.cast(value.sql.copy(), "VARCHAR"))
+            return string_value(lexical(value))
         case IriText():
             return string_value(value.sql)
+        case IriTemplate():
+            return string_value(iri_text(value))
         case Nothing():
             return NOTHING
     return string_value(function("term_text", value.sql))
