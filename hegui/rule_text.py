@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from rdflib import Graph, Namespace, URIRef
-from rdflib.namespace import SKOS
-from rdflib.term import Literal
-
 from hegui.ontology import load_ontology
 from hegui.rules import RuleInfo
-
-LAW = Namespace("https://w3id.org/hegui/law/")
+from report.findings import LawText
+from report.law import law_in_force
 
 HEADINGS = {
     "zh": {
@@ -34,41 +27,9 @@ HEADINGS = {
 }
 
 
-@dataclass(frozen=True)
-class Article:
-    """An article of law that a rule rests on, with its text."""
-
-    iri: URIRef
-    label: Mapping[str, str]
-    text: str | None
-    in_force_from: str | None
-
-    def as_dict(self) -> dict[str, object]:
-        """The article as JSON shows it."""
-        return {
-            "iri": str(self.iri),
-            "label": dict(self.label),
-            "text": self.text,
-            "inForceFrom": self.in_force_from,
-        }
-
-
-def rule_law(rule: RuleInfo) -> list[Article]:
-    """The articles that a rule names, in the order of their IRIs."""
-    ontology = load_ontology()
-    return [_article(ontology, iri) for iri in sorted(rule.law)]
-
-
-def _article(ontology: Graph, iri: URIRef) -> Article:
-    labels = {
-        str(o.language or ""): str(o) for o in ontology.objects(iri, SKOS.prefLabel) if isinstance(o, Literal)
-    }
-    return Article(iri, labels, _text(ontology, iri, LAW.text), _text(ontology, iri, LAW.inForceFrom))
-
-
-def _text(ontology: Graph, iri: URIRef, prop: URIRef) -> str | None:
-    value = ontology.value(iri, prop)
-    return None if value is None else str(value)
+def rule_law(rule: RuleInfo) -> tuple[LawText, ...]:
+    """The articles that a rule names, each in its latest version, in reading order."""
+    return law_in_force(load_ontology(), rule.law, None)
 
 
 def rule_text(rule: RuleInfo, lang: str) -> str:
@@ -82,10 +43,7 @@ def rule_text(rule: RuleInfo, lang: str) -> str:
     if rule.applies_from:
         lines.append(f"{words['since']}: {words['from'].format(day=rule.applies_from.isoformat())}")
     for article in rule_law(rule):
-        lines += [
-            "",
-            f"{words['law']}: {article.label.get(lang) or article.label.get('zh', str(article.iri))}",
-        ]
+        lines += ["", f"{words['law']}: {article.label.of(lang)}"]
         lines += [f"    {line}" for line in (article.text or "—").splitlines()]
     lines += ["", f"{words['version']}: {rule.version}   {words['file']}: {rule.file}"]
     return "\n".join(lines)
