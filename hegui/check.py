@@ -20,7 +20,7 @@ import engine
 from engine.errors import InputError
 from engine.results import Result, Results
 from hegui import __version__
-from hegui.ontology import FUND, LIST, RULE, load_ontology
+from hegui.ontology import FUND, LIST, load_ontology
 from hegui.rules import RuleInfo, RuleSet, load_rules
 from hegui.vocabulary import refuse_unknown_properties
 from hegui.workspace import Progress, Workspace, open_workspace, silent
@@ -161,16 +161,11 @@ def _in_scope(results: Sequence[Result], rules: RuleSet, graph: Graph, options: 
     """
     by_iri: dict[Node | None, RuleInfo] = {rule.iri: rule for rule in rules.rules}
     judged = ((result, by_iri[result.root_shape]) for result in results)
-    return [
-        result
-        for result, rule in judged
-        if _applies(rule, _day_of(result.focus, rule, rules, graph), options)
-    ]
+    return [result for result, rule in judged if _applies(rule, _day_of(result.focus, rule, graph), options)]
 
 
-def _day_of(focus: Node, rule: RuleInfo, rules: RuleSet, graph: Graph) -> date | None:
-    path = rules.graph.value(rule.iri, RULE.factDate)
-    return None if path is None else fact_day(graph, rules.graph, path, focus)
+def _day_of(focus: Node, rule: RuleInfo, graph: Graph) -> date | None:
+    return None if rule.fact_date is None else fact_day(graph, rule.shapes, rule.fact_date, focus)
 
 
 def _has_unconfirmed_parameters(graph: Graph) -> bool:

@@ -38,6 +38,7 @@ from engine.results import Result
 from hegui.ontology import DATA, FUND, LAW, LIST, RULE, load_ontology, words
 from hegui.rules import RuleInfo, load_rules
 from hegui.workspace import mapping
+from report.paths import reached
 
 Finding = Mapping[str, object]
 PREFIXES = {"data": DATA, "fund": FUND, "law": LAW, "list": LIST, "rule": RULE}
@@ -182,7 +183,7 @@ def _finding(result: Result, rule: RuleInfo, data: Graph) -> Finding:
     finding = {name: _plain(term) for name, term in result.bindings.items() if name != "amount"}
     money = result.bindings.get("amount")
     if money is None and rule.amount_path is not None:
-        money = next(iter(data.objects(result.focus, rule.amount_path)), None)
+        money = next(iter(reached(data, rule.shapes, rule.amount_path, result.focus)), None)
     return {
         **finding,
         "focus": _plain(result.focus),

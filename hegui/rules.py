@@ -15,13 +15,13 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from rdflib import DCTERMS, RDF, SKOS, XSD, Graph, Literal, URIRef
-from rdflib.paths import Path as PropertyPath
+from rdflib.term import Node
 
 from engine.errors import InputError
 from hegui.folders import folder
 from hegui.ontology import RULE
 from hegui.rdf_files import read_rdf
-from hegui.rule_paths import SH, as_property_path, properties_in
+from hegui.rule_properties import SH, properties_in
 
 LANGUAGES = ("zh", "en")
 FAMILIES = ("T", "L", "C", "S", "F", "D", "X")
@@ -50,9 +50,9 @@ class RuleInfo:
     law: tuple[URIRef, ...] = field(compare=False)
     applies_from: date | None = field(compare=False)
     applies_until: date | None = field(compare=False)
-    fact_date: URIRef | PropertyPath | None = field(compare=False)
-    """Path from the focus node to the day of the fact, as rdflib walks it."""
-    amount_path: URIRef | PropertyPath | None = field(compare=False)
+    fact_date: Node | None = field(compare=False)
+    """Path from the focus node to the day of the fact, a node of `shapes`; `report.paths` walks it."""
+    amount_path: Node | None = field(compare=False)
     """Path from the focus node to the money at stake (yuan), where no query yields `?amount`."""
     matter: URIRef = field(compare=False)
     requires: tuple[URIRef, ...] = field(compare=False)
@@ -137,8 +137,8 @@ def _read_rule(file: Path, common: Graph) -> RuleInfo:
         law=said.iris(DCTERMS.source, at_least=1),
         applies_from=said.day(RULE.appliesFrom),
         applies_until=said.day(RULE.appliesUntil),
-        fact_date=as_property_path(own, own.value(iri, RULE.factDate)),
-        amount_path=as_property_path(own, own.value(iri, RULE.amountPath)),
+        fact_date=own.value(iri, RULE.factDate),
+        amount_path=own.value(iri, RULE.amountPath),
         matter=said.iris(RULE.matter, at_least=1)[0],
         requires=said.iris(RULE.requires),
         shapes=own,

@@ -6,13 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from rdflib import RDFS, XSD, URIRef
-from rdflib.paths import SequencePath
+from rdflib import RDFS, XSD, BNode, URIRef
 
 from engine.errors import InputError
 from hegui.ontology import FUND, LAW, RULE, load_ontology
 from hegui.rule_cases import cases_under, read_cases
-from hegui.rule_paths import SH
+from hegui.rule_properties import SH
 from hegui.rules import LANGUAGES, RuleInfo, load_rules
 from hegui.vocabulary import refuse_unknown_properties
 from report.sentences import check_sentences
@@ -56,7 +55,8 @@ def test_matter_is_on_the_list_and_names_the_rule(rule: RuleInfo) -> None:
 @each_rule
 def test_fact_date_ends_in_a_date(rule: RuleInfo) -> None:
     path = rule.fact_date
-    last = path.args[-1] if isinstance(path, SequencePath) else path
+    assert path is not None
+    last = [*rule.shapes.items(path)][-1] if isinstance(path, BNode) else path
     assert isinstance(last, URIRef)
     assert load_ontology().value(last, RDFS.range) == XSD.date
 
