@@ -1,4 +1,4 @@
-"""`hegui check`: records in, findings out."""
+"""`hegui check`: records in, findings out. Any other tables go to `hegui.cli.check_tables`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from rich import box
 from rich.table import Table
 
 from engine.errors import InputError
+from engine.graph.base import BASE
 from hegui.check import CheckOptions, Outcome
 from hegui.check import check as run_check
 from hegui.cli.app import FailOn, Lang, app
+from hegui.cli.check_tables import TablesForm, check_and_print, one_way, required
 from hegui.cli.console import out, progress_bar, tables, user_lang
 from hegui.rules import load_rules
+from hegui.tables_check import TablesOptions
 
 WORDS = {
     "zh": {
@@ -52,7 +55,20 @@ WORDS = {
 
 @app.command()
 def check(
-    paths: list[Path] = typer.Argument(..., help="Files and folders with the records. 待检查的文件或文件夹"),
+    paths: list[Path] = typer.Argument(None, help="Files and folders with the records. 待检查的文件或文件夹"),
+    table_folder: Path | None = typer.Option(
+        None, "--tables", help="Instead of PATHS: any Parquet and CSV files, one table each. 任意数据表"
+    ),
+    mapping: Path | None = typer.Option(None, help="With --tables: R2RML mapping. R2RML 映射"),
+    shapes: list[Path] = typer.Option([], help="With --tables: shapes files. 形状文件"),
+    ontology: list[Path] = typer.Option([], help="With --tables: RDF that belongs to the data. 本体文件"),
+    base: str | None = typer.Option(None, help="With --tables: IRI for relative templates. 基准 IRI"),
+    form: TablesForm | None = typer.Option(
+        None, "--format", help="With --tables: what is printed, text, ttl or json. 输出格式"
+    ),
+    temp_dir: Path | None = typer.Option(
+        None, help="With --tables: folder for what does not fit into memory. 临时文件夹"
+    ),
     out_dir: Path = typer.Option(Path("hegui-run"), "--out", help="Folder for the report. 报告文件夹"),
     region: str | None = typer.Option(
         None, help="Division code of the insured area, e.g. 500230. 参保地区划代码"
@@ -79,7 +95,28 @@ def check(
         False, help="Show names and identity numbers; this is recorded. 不脱敏（会被记录）"
     ),
 ) -> None:
-    """Check records against the rules and write an explained report. 检查记录并写出报告。"""
+    """Check records against the rules and write an explained report. 检查记录并写出报告。
+
+    With --tables, --mapping and --shapes: anyone's tables against anyone's rules. 用自备规则检查任意数据表。
+    """
+    chosen = lang.value if lang else user_lang()
+    of_records: dict[str, object] = {"PATHS": paths, "--region": region, "--as-of": as_of}
+    of_records |= {"--period": period, "--rules": rules, "--unmask": unmask}
+    of_tables: dict[str, object] = {"--tables": table_folder, "--mapping": mapping, "--shapes": shapes}
+    of_tables |= {"--ontology": ontology, "--base": base, "--format": form, "--temp-dir": temp_dir}
+    if one_way(of_records, of_tables) == "tables":
+        asked = TablesOptions(
+            mapping=required(mapping, "--mapping", "the R2RML file that says what the columns mean"),
+            shapes=tuple(required(shapes, "--shapes", "at least one file of shapes")),
+            ontology=tuple(ontology),
+            base=base or BASE,
+            engine=engine,
+            timeout_seconds=timeout,
+            memory_limit=memory,
+            temp_directory=temp_dir,
+        )
+        folder = required(table_folder, "--tables", "the folder of Parquet and CSV files")
+        check_and_print(folder, asked, out_dir, form or TablesForm.text, fail_on, chosen)
     options = CheckOptions(
         region=region,
         as_of=None if as_of is None else _day(as_of, "--as-of"),
@@ -90,7 +127,6 @@ def check(
         timeout_seconds=timeout,
         memory_limit=memory,
     )
-    chosen = lang.value if lang else user_lang()
     with progress_bar() as progress:
         outcome = run_check(paths, options, progress)
         page = outcome.write(out_dir, chosen)

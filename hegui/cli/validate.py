@@ -8,7 +8,6 @@ from pathlib import Path
 
 import typer
 from rdflib import Graph
-from rdflib.term import Node
 
 import engine as shacl
 from engine.path_text import path_text
@@ -16,6 +15,7 @@ from engine.results import Results
 from hegui.cli.app import app
 from hegui.cli.console import out
 from hegui.rdf_files import read_rdf
+from hegui.results_json import n3_of, result_as_json
 
 
 class ReportForm(StrEnum):
@@ -43,7 +43,7 @@ def validate(
 def _written(results: Results, form: ReportForm) -> str:
     if form is ReportForm.json:
         return json.dumps(
-            [_as_json(results, i) for i in range(len(results.results))], ensure_ascii=False, indent=2
+            [result_as_json(result) for result in results.results], ensure_ascii=False, indent=2
         )
     if form is ReportForm.text:
         return _as_text(results)
@@ -53,33 +53,15 @@ def _written(results: Results, form: ReportForm) -> str:
     return graph.serialize(format="turtle").rstrip()
 
 
-def _as_json(results: Results, index: int) -> dict[str, object]:
-    result = results.results[index]
-    return {
-        "focus": _n3(result.focus),
-        "path": _n3(result.path),
-        "value": _n3(result.value),
-        "component": str(result.component),
-        "shape": _n3(result.root_shape),
-        "sourceShape": _n3(result.source_shape),
-        "severity": str(result.severity).rsplit("#", 1)[-1],
-        "messages": dict(result.messages),
-    }
-
-
-def _n3(node: Node | None) -> str | None:
-    return None if node is None else node.n3()
-
-
 def _as_text(results: Results) -> str:
     lines = []
     for result in results.results:
         severity = str(result.severity).rsplit("#", 1)[-1]
         said = next(iter(result.messages.values()), str(result.component).rsplit("#", 1)[-1])
         path = f"  {path_text(results.shapes, result.path)}" if result.path is not None else ""
-        value = f"  {_n3(result.value)}" if result.value is not None else ""
-        shape = _n3(result.root_shape or result.source_shape)
-        lines.append(f"{severity}  {_n3(result.focus)}{path}{value}\n    {said}\n    in {shape}")
-    lines += [f"did not run: {_n3(run.shape)}: {run.error}" for run in results.runs if run.error]
+        value = f"  {n3_of(result.value)}" if result.value is not None else ""
+        shape = n3_of(result.root_shape or result.source_shape)
+        lines.append(f"{severity}  {n3_of(result.focus)}{path}{value}\n    {said}\n    in {shape}")
+    lines += [f"did not run: {n3_of(run.shape)}: {run.error}" for run in results.runs if run.error]
     lines.append("conforms" if results.conforms else f"{len(results.results)} results")
     return "\n".join(lines)

@@ -1,0 +1,128 @@
+"""Which columns of a table tell its rows apart: what the database promises, else what counting shows.
+
+Asked about are the columns that make subjects (by a template that can be taken apart, or as they stand) and
+those that a join of the mapping arrives at. If they are unique and never NULL, a subject is one row, and a
+join of a table with itself over them needs no second look at the table.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import duckdb
+from sqlglot import exp
+
+from engine.graph.describing import Description, query_sql, table_sql
+from engine.graph.r2rml import Mapping, Query, Reference, SqlName, Table, Template, TriplesMap
+from engine.graph.tables import Tables
+
+Key = frozenset[str]
+_SURELY_REPEATED: Final = 0.8
+"""Share of distinct values below which an estimate (good to about 5 %) settles it without counting."""
+
+
+@dataclass(frozen=True)
+class TableKeys:
+    """The sets of stored column names that are unique and never NULL, and how many rows the table has."""
+
+    keys: tuple[Key, ...]
+    rows: int
+
+
+def find_keys(
+    mapping: Mapping, description: Description, connection: duckdb.DuckDBPyConnection
+) -> dict[str, TableKeys]:
+    """The keys of every logical table of the mapping, by the table's name or the query's text.
+
+    Reads each table once for all its candidates together, and once more for each that is nearly unique.
+    Raises InputError if the mapping names a column that is not there.
+    """
+    tables = Tables(mapping, description)
+    candidates: dict[Table | Query, set[Key]] = defaultdict(set)
+    for each in mapping.triples_maps:
+        candidates[each.table] |= set()
+        for owner, names in _candidates(each, mapping):
+            candidates[owner.table].add(frozenset(tables[owner].stored(name) for name in names))
+    return {
+        table.sql if isinstance(table, Query) else str(table): _table_keys(table, keys, connection)
+        for table, keys in candidates.items()
+    }
+
+
+def _candidates(each: TriplesMap, mapping: Mapping) -> Iterator[tuple[TriplesMap, Sequence[SqlName]]]:
+    subject = each.subject
+    if subject.columns and not (isinstance(subject.value, Template) and not subject.value.invertible):
+        yield each, subject.columns
+    for statement in each.statements:
+        if isinstance(statement.object, Reference):
+            yield mapping[statement.object.parent], [join.parent for join in statement.object.joins]
+
+
+def _table_keys(
+    table: Table | Query, candidates: set[Key], connection: duckdb.DuckDBPyConnection
+) -> TableKeys:
+    declared = _declared(table, connection) if isinstance(table, Table) else set()
+    asked = sorted((key for key in candidates if not _covered(key, declared)), key=sorted)
+    source = (query_sql(table) if isinstance(table, Query) else table_sql(table)).sql("duckdb")
+    rows, counted = _counted(source, asked, connection)
+    return TableKeys(tuple(sorted(declared | set(counted), key=sorted)), rows)
+
+
+def _covered(key: Key, declared: set[Key]) -> bool:
+    return any(smaller <= key for smaller in declared)
+
+
+def _declared(table: Table, connection: duckdb.DuckDBPyConnection) -> set[Key]:
+    """Primary keys, and unique columns that may not be NULL."""
+    found = connection.execute(
+        "SELECT constraint_type, constraint_column_names FROM duckdb_constraints() "
+        "WHERE lower(table_name) = lower(?) AND database_name = current_database() "
+        "AND schema_name = current_schema()",
+        [table.name[-1].text],
+    ).fetchall()
+    never_null = {name for kind, names in found if kind == "NOT NULL" for name in names}
+    return {
+        frozenset(names)
+        for kind, names in found
+        if kind == "PRIMARY KEY" or (kind == "UNIQUE" and set(names) <= never_null)
+    }
+
+
+def _counted(
+    source: str, candidates: list[Key], connection: duckdb.DuckDBPyConnection
+) -> tuple[int, list[Key]]:
+    """The number of rows, and the candidates that are unique and never NULL."""
+    looks = ["count(*)"]
+    for key in candidates:
+        looks += [f"bool_and({_present(key)})", f"approx_count_distinct({_together(key)})"]
+    row = connection.execute(f"SELECT {', '.join(looks)} FROM {source} AS t").fetchone() or (0,)
+    rows = int(row[0])
+    likely = [
+        key
+        for key, present, about in zip(candidates, row[1::2], row[2::2], strict=True)
+        if not rows or (present and about >= _SURELY_REPEATED * rows)
+    ]
+    return rows, [key for key in likely if _distinct(source, key, connection) == rows]
+
+
+def _distinct(source: str, key: Key, connection: duckdb.DuckDBPyConnection) -> int:
+    columns = ", ".join(map(_quoted, sorted(key)))
+    counted = f"SELECT count(*) FROM (SELECT DISTINCT {columns} FROM {source} AS t)"
+    row = connection.execute(counted).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _present(key: Key) -> str:
+    return " AND ".join(f"{_quoted(name)} IS NOT NULL" for name in sorted(key))
+
+
+def _together(key: Key) -> str:
+    columns = ", ".join(map(_quoted, sorted(key)))
+    return columns if len(key) == 1 else f"row({columns})"
+
+
+def _quoted(name: str) -> str:
+    return exp.to_identifier(name, quoted=True).sql("duckdb")

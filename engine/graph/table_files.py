@@ -1,0 +1,174 @@
+"""A folder of Parquet and CSV files as tables of a database: one table for each file, named like it.
+
+A Parquet file is not copied: its table is a view, of which a question reads the columns it needs. A CSV file
+is copied once (`engine.graph.csv_copies`). A sub-folder of Parquet files, as other tools write one large
+table, is one table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import duckdb
+from sqlglot import exp
+
+from engine.errors import InputError
+from engine.graph.csv_copies import copy_csv
+from engine.graph.r2rml import Mapping, Query
+from engine.graph.traced_tables import SOURCE_COLUMNS
+
+ENDINGS: Final = (".parquet", ".csv", ".csv.gz", ".tsv", ".tsv.gz")
+
+WITH_PLACES: Final = "with_places"
+"""The schema of the same tables with the file and row of each record; only lineage looks there."""
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """One table, and the file (or the folder of parts) that holds it."""
+
+    name: str
+    path: Path
+
+    @property
+    def is_csv(self) -> bool:
+        """True if it has to be copied before it can be asked."""
+        return self.path.is_file() and not self.path.name.lower().endswith(".parquet")
+
+
+@dataclass(frozen=True)
+class OpenedTable:
+    """A table that can be asked by its name, and how many rows it has."""
+
+    name: str
+    file: str
+    rows: int
+
+
+def table_files(folder: Path) -> tuple[TableFile, ...]:
+    """The tables of a folder (or the one of a file), by name.
+
+    Raises `InputError` for a path that is not there, a folder without tables, or two files of one name.
+    """
+    if not folder.exists():
+        raise InputError(
+            "file-missing",
+            place=str(folder),
+            expected="a folder with one Parquet or CSV file for each table",
+            found="nothing at this path",
+            fix="Check the spelling, and whether the drive is connected.",
+        )
+    candidates = sorted(folder.iterdir()) if folder.is_dir() else [folder]
+    found = [TableFile(name, path) for path in candidates if (name := _table_name(path)) is not None]
+    if not found:
+        others = ", ".join(path.name for path in candidates[:5])
+        raise InputError(
+            "tables-none",
+            place=str(folder),
+            expected=f"files that end in {', '.join(ENDINGS)}",
+            found=others or "an empty folder",
+            fix="Name the folder that holds the tables; save workbooks as CSV first.",
+        )
+    _refuse_twice(found, folder)
+    return tuple(sorted(found, key=lambda each: each.name))
+
+
+def _table_name(path: Path) -> str | None:
+    if path.name.startswith((".", "_")):
+        return None
+    if path.is_dir():
+        return path.name if any(path.glob("*.parquet")) else None
+    ending = max((one for one in ENDINGS if path.name.lower().endswith(one)), key=len, default=None)
+    return None if ending is None else path.name[: -len(ending)]
+
+
+def _refuse_twice(found: list[TableFile], folder: Path) -> None:
+    by_name: dict[str, TableFile] = {}
+    for each in found:
+        other = by_name.setdefault(each.name.lower(), each)
+        if other is not each:
+            raise InputError(
+                "table-twice",
+                place=str(folder),
+                expected="one file for each table",
+                found=f"{other.path.name} and {each.path.name}",
+                fix="Rename one of them or take it out of the folder.",
+            )
+
+
+def open_tables(
+    connection: duckdb.DuckDBPyConnection,
+    files: tuple[TableFile, ...],
+    scratch: Path,
+    *,
+    wanted: Callable[[str], bool] = lambda name: True,
+) -> tuple[OpenedTable, ...]:
+    """Makes a view of each wanted table; copies of CSV files lie in `scratch` as long as the tables are used.
+
+    Raises `InputError` for a file that cannot be read.
+    """
+    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {WITH_PLACES}")
+    return tuple(_open(connection, each, scratch) for each in files if wanted(each.name))
+
+
+def mentioned_in(mapping: Mapping) -> Callable[[str], bool]:
+    """Whether a mapping may read a table: it names the table, or the name stands somewhere in a query."""
+    texts = [
+        (each.table.sql if isinstance(each.table, Query) else str(each.table)).lower()
+        for each in mapping.triples_maps
+    ]
+    return lambda name: any(name.lower() in text for text in texts)
+
+
+def cursor_with_places(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """A second connection to the same tables, in which every one has the columns of `Source`."""
+    cursor = connection.cursor()
+    cursor.execute(f"SET search_path = '{WITH_PLACES},main'")
+    return cursor
+
+
+def _open(connection: duckdb.DuckDBPyConnection, each: TableFile, scratch: Path) -> OpenedTable:
+    stored, first_row = each.path, 1
+    if each.is_csv:
+        stored, first_row = scratch / f"{each.name}.parquet", 2  # the header is row 1
+        copy_csv(each.path, each.path.name, stored, connection)
+    parts = str(stored / "*.parquet") if stored.is_dir() else str(stored)
+    relation = f"read_parquet({_text(parts)})"
+    name = exp.to_identifier(each.name, quoted=True).sql("duckdb")
+    try:
+        connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {relation}")
+        columns = {row[0] for row in connection.execute(f"DESCRIBE {name}").fetchall()}
+        places = "".join(f", {sql}" for sql in _places(each, first_row, columns))
+        connection.execute(f"CREATE VIEW {WITH_PLACES}.{name} AS SELECT *{places} FROM {relation}")
+        row = connection.execute(f"SELECT count(*) FROM {name}").fetchone()
+    except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as error:
+        raise _bad_parquet(each, str(error)) from error
+    return OpenedTable(each.name, each.path.name, row[0] if row else 0)
+
+
+def _places(each: TableFile, first_row: int, columns: set[str]) -> Iterator[str]:
+    """SQL for the place of a row: file, no sheet, row as a person counts it, no pointer."""
+    if columns & set(SOURCE_COLUMNS):  # the table has its own
+        return
+    file = _text(each.path.name)
+    if each.path.is_dir():
+        file = f"{_text(each.path.name + '/')} || parse_filename(filename)"
+    values = (file, "CAST(NULL AS VARCHAR)", f"file_row_number + {first_row}", "CAST(NULL AS VARCHAR)")
+    yield from (f"{value} AS {name}" for value, name in zip(values, SOURCE_COLUMNS, strict=True))
+
+
+def _bad_parquet(each: TableFile, said: str) -> InputError:
+    return InputError(
+        "parquet-unreadable",
+        place=each.path.name,
+        expected="a Parquet file" if each.path.is_file() else "Parquet files with the same columns",
+        found="the answer “" + " ".join(said.split())[:200] + "”",
+        fix="Write the file again.",
+    )
+
+
+def _text(value: str) -> str:
+    return exp.Literal.string(value).sql("duckdb")

@@ -1,0 +1,107 @@
+"""Shapes put to tables: the graph is what an R2RML mapping says of them, together with an ontology.
+
+The tables stay where they are, in the caller's database.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Collection
+from pathlib import Path
+from types import TracebackType
+
+import duckdb
+from rdflib import Graph
+from rdflib.term import Node
+
+from engine.errors import InputError
+from engine.graph.base import BASE
+from engine.graph.lineage import Lineage, RowRef
+from engine.graph.lookups import Pattern
+from engine.graph.materialise import write_ntriples
+from engine.graph.r2rml import Mapping
+from engine.reading import read_graph
+from engine.results import Results
+from engine.session import Session
+
+
+class TableSession:
+    """Tables, a mapping and shapes; use it as a context manager or `close` it.
+
+    `connection` holds the tables and must not be used for anything else meanwhile. `ontology` is part of the
+    data graph (classes and their order, lists). `places` is a connection to the same tables in which rows
+    know where they were read (`engine.graph.table_files.cursor_with_places`); lineage asks there. `base` is
+    what relative templates of the mapping stand on. What does not fit into `memory_limit` (such as `2GB`)
+    goes to `temp_directory`.
+
+    Raises `InputError` if the shapes are malformed or the mapping does not fit the tables,
+    `UnsupportedError` if the shapes use what we do not have.
+    """
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        mapping: Mapping,
+        shapes: Graph,
+        ontology: Graph | None = None,
+        *,
+        base: str = BASE,
+        engine: str = "auto",
+        memory_limit: str | None = None,
+        temp_directory: Path | None = None,
+        places: duckdb.DuckDBPyConnection | None = None,
+        shapes_file: str | None = None,
+    ) -> None:
+        self._lineage = _lineage(mapping, connection, places, base)
+        with tempfile.TemporaryDirectory(dir=temp_directory) as folder:
+            file = Path(folder) / "graph.nt"
+            with file.open("w", encoding="utf-8") as stream:
+                write_ntriples(stream, mapping, connection, base=base)
+                if ontology is not None:
+                    stream.write(ontology.serialize(format="nt"))
+            data = file if engine != "reference" else read_graph(file)
+            self._session = Session(
+                data, shapes, engine=engine, memory_limit=memory_limit, shapes_file=shapes_file
+            )
+
+    def __enter__(self) -> TableSession:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Forgets what was made for asking; the tables stay."""
+        self._session.close()
+
+    def validate(
+        self,
+        *,
+        focus: Collection[Node] | None = None,
+        rules: Collection[Node] | None = None,
+        timeout_seconds: float | None = None,
+    ) -> Results:
+        """What the shapes find. The arguments are those of `engine.validate`."""
+        return self._session.validate(focus=focus, rules=rules, timeout_seconds=timeout_seconds)
+
+    def rows_behind(self, patterns: Collection[Pattern]) -> dict[Pattern, tuple[RowRef, ...]]:
+        """The rows behind the triples that fit a pattern; see `engine.graph.lineage.Lineage.rows`."""
+        return self._lineage.rows(patterns)
+
+
+def _lineage(
+    mapping: Mapping,
+    connection: duckdb.DuckDBPyConnection,
+    places: duckdb.DuckDBPyConnection | None,
+    base: str,
+) -> Lineage:
+    """Lineage with places where the mapping allows it: `SELECT *` over two tables has their columns twice."""
+    plain = Lineage(mapping, connection, base=base)
+    if places is None:
+        return plain
+    try:
+        return Lineage(mapping, places, base=base)
+    except InputError:
+        return plain

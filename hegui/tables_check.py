@@ -1,0 +1,220 @@
+"""Anyone's tables against anyone's rules: nothing of insurance is needed or known here.
+
+files ──engine.graph.table_files──▶ tables ──mapping──▶ graph ──shapes──▶ results, each with its source rows
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+
+import duckdb
+from rdflib import RDF, Graph, Literal
+from rdflib.namespace import RDFS, SKOS
+from rdflib.term import Node
+
+from engine.errors import InputError
+from engine.graph.base import BASE
+from engine.graph.lineage import RowRef
+from engine.graph.r2rml import read_mapping
+from engine.graph.table_files import (
+    OpenedTable,
+    cursor_with_places,
+    mentioned_in,
+    open_tables,
+    table_files,
+)
+from engine.results import Result, Results
+from engine.shapes.words import shape_name
+from engine.table_session import TableSession
+from engine.vocabulary import SH
+from hegui.rdf_files import read_rdf
+from hegui.workspace import Progress, silent
+
+_MILDER: Mapping[str, Collection[Node]] = {
+    "violation": (SH.Warning, SH.Info),
+    "warning": (SH.Info,),
+    "info": (),
+}
+_ROWS_FOR = 10_000
+"""Findings whose source rows are looked up; a rule that finds more is seldom read to its end."""
+
+
+@dataclass(frozen=True)
+class TablesOptions:
+    """What to check the tables with.
+
+    `base` is what relative templates of the mapping stand on. A rule may take `timeout_seconds`; what does
+    not fit into `memory_limit` (such as `2GB`) goes to `temp_directory`.
+    """
+
+    mapping: Path
+    shapes: tuple[Path, ...]
+    ontology: tuple[Path, ...] = ()
+    base: str = BASE
+    engine: str = "auto"
+    timeout_seconds: float | None = 600.0
+    memory_limit: str | None = None
+    temp_directory: Path | None = None
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """How one target shape fared: `checked`, `not-applicable` (no focus node) or `error` (`reason`)."""
+
+    shape: Node
+    name: str
+    title: Mapping[str, str]
+    focus_nodes: int
+    findings: int
+    status: str
+    seconds: float
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class TablesOutcome:
+    """The results of one check, the source rows of each focus node, and what was looked at."""
+
+    results: Results
+    rows: Mapping[Node, tuple[RowRef, ...]]
+    tables: tuple[OpenedTable, ...]
+    rules: tuple[RuleLine, ...]
+    options: TablesOptions
+    started_at: str
+    seconds: float
+
+    def fails(self, fail_on: str) -> bool:
+        """True when a result is as grave as `fail_on`, or graver, or a rule could not run to its end.
+
+        A severity of the author's own counts as a violation.
+        """
+        grave = any(result.severity not in _MILDER[fail_on] for result in self.results.results)
+        return grave or any(line.status == "error" for line in self.rules)
+
+
+def check_tables(folder: Path, options: TablesOptions, progress: Progress = silent) -> TablesOutcome:
+    """Opens the tables of a folder, puts the shapes to them and looks up the rows behind what is found.
+
+    Raises `InputError` for files, a mapping or shapes that cannot be used.
+    """
+    started, started_at = monotonic(), datetime.now(UTC).isoformat(timespec="seconds")
+    files = table_files(folder)
+    mapping = read_mapping(options.mapping)
+    shapes, ontology = (read_rdf(list(_rdf_files(given))) for given in (options.shapes, options.ontology))
+    with _database(options) as connection, tempfile.TemporaryDirectory(dir=options.temp_directory) as scratch:
+        progress("tables", 0, len(files))
+        tables = open_tables(connection, files, Path(scratch), wanted=mentioned_in(mapping))
+        # Rows are told apart by the numbers that their files give them, so their order may change from here.
+        connection.execute("SET preserve_insertion_order = false")
+        with TableSession(
+            connection,
+            mapping,
+            shapes,
+            ontology,
+            base=options.base,
+            engine=options.engine,
+            memory_limit=options.memory_limit,
+            temp_directory=options.temp_directory,
+            places=cursor_with_places(connection),
+            shapes_file=", ".join(map(str, options.shapes)),
+        ) as session:
+            progress("rules", 0, 0)
+            results = session.validate(timeout_seconds=options.timeout_seconds)
+            progress("rows", 0, 0)
+            rows = _rows_of([result.focus for result in results.results[:_ROWS_FOR]], session)
+    lines = tuple(_rule_lines(results))
+    return TablesOutcome(results, rows, tables, lines, options, started_at, round(monotonic() - started, 3))
+
+
+def _rdf_files(given: Sequence[Path]) -> Iterator[Path]:
+    """The files, and the Turtle files of folders."""
+    for path in given:
+        yield from sorted(path.rglob("*.ttl")) if path.is_dir() else [path]
+
+
+@contextmanager
+def _database(options: TablesOptions) -> Iterator[duckdb.DuckDBPyConnection]:
+    spill = options.temp_directory or Path(tempfile.gettempdir())
+    if not spill.is_dir():
+        raise InputError(
+            "file-missing",
+            place="--temp-dir",
+            expected="a folder",
+            found=f"nothing at {spill}" if not spill.exists() else f"{spill}, which is none",
+            fix="Make the folder first.",
+        )
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET temp_directory = $spill", {"spill": str(spill)})
+        if options.memory_limit is not None:
+            _limit(connection, options.memory_limit)
+        yield connection
+
+
+def _limit(connection: duckdb.DuckDBPyConnection, memory: str) -> None:
+    try:
+        connection.execute("SET memory_limit = $memory", {"memory": memory})
+    except duckdb.Error as error:
+        raise InputError(
+            "bad-memory-option",
+            place="--memory",
+            expected="a number with its unit, such as 500MB or 2GB",
+            found=repr(memory),
+            fix="Write the number and the unit without a space.",
+        ) from error
+
+
+def _rows_of(nodes: Sequence[Node], session: TableSession) -> dict[Node, tuple[RowRef, ...]]:
+    """The rows that say what each node is or, where nothing does, every row about it."""
+    distinct = list(dict.fromkeys(nodes))
+    found = session.rows_behind([(node, RDF.type, None) for node in distinct])
+    rows = {subject: refs for (subject, _, _), refs in found.items()}
+    rest = [(node, None, None) for node in distinct if node not in rows]
+    return rows | {subject: refs for (subject, _, _), refs in session.rows_behind(rest).items()}
+
+
+def _rule_lines(results: Results) -> Iterator[RuleLine]:
+    found = Counter(result.root_shape for result in results.results)
+    for run in results.runs:
+        status = "error" if run.error else "checked" if run.focus_nodes else "not-applicable"
+        yield RuleLine(
+            shape=run.shape,
+            name=shape_name(results.shapes, run.shape),
+            title=_title(results.shapes, run.shape),
+            focus_nodes=run.focus_nodes,
+            findings=found[run.shape],
+            status=status,
+            seconds=round(run.seconds, 3),
+            reason=run.error,
+        )
+
+
+def _title(shapes: Graph, shape: Node) -> dict[str, str]:
+    """The shape's own name by language, from `sh:name`, `rdfs:label` or `skos:prefLabel`."""
+    for predicate in (SH.name, RDFS.label, SKOS.prefLabel):
+        said = [text for text in shapes.objects(shape, predicate) if isinstance(text, Literal)]
+        if said:
+            return {text.language or "": str(text) for text in sorted(said)}
+    return {}
+
+
+def in_language(texts: Mapping[str, str], lang: str) -> str:
+    """The text in that language, else the one without a language, else in English, else any; or nothing."""
+    for wanted in (lang, "", "en"):
+        for tag, text in texts.items():
+            if tag.split("-")[0].lower() == wanted:
+                return text
+    return next(iter(texts.values()), "")
+
+
+def message(result: Result, lang: str) -> str:
+    """What the rule says of a result, or the name of the constraint where it says nothing."""
+    component = str(result.component).rsplit("#", 1)[-1].removesuffix("ConstraintComponent")
+    return in_language(result.messages, lang) or component

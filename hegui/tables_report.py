@@ -1,0 +1,91 @@
+"""The folder that a check of tables writes: report.html, report.ttl, findings.json, run.json, times.json.
+
+The same tables and rules give the same bytes; only `times.json` may differ from run to run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine import report_turtle
+from engine.graph.lineage import RowRef
+from hegui import __version__
+from hegui.results_json import result_as_json
+from hegui.tables_check import RuleLine, TablesOutcome
+from hegui.tables_page import tables_page
+
+
+def write_tables_report(outcome: TablesOutcome, folder: Path, lang: str) -> Path:
+    """Writes the run's folder, made if missing, and returns the path of the page to open."""
+    folder.mkdir(parents=True, exist_ok=True)
+    page = folder / "report.html"
+    page.write_text(tables_page(outcome, lang), encoding="utf-8", newline="\n")
+    (folder / "report.ttl").write_text(report_turtle(outcome.results), encoding="utf-8", newline="\n")
+    for name, content in (
+        ("findings.json", findings_json(outcome)),
+        ("run.json", run_json(outcome)),
+        ("times.json", _times(outcome)),
+    ):
+        text = json.dumps(content, ensure_ascii=False, indent=1)
+        (folder / name).write_text(text + "\n", encoding="utf-8", newline="\n")
+    return page
+
+
+def findings_json(outcome: TablesOutcome) -> list[dict[str, object]]:
+    """One object for each result, with the rows behind its focus node."""
+    return [
+        result_as_json(result) | {"rows": _rows(outcome.rows.get(result.focus, ()))}
+        for result in outcome.results.results
+    ]
+
+
+def run_json(outcome: TablesOutcome) -> dict[str, object]:
+    """What was checked with what, and how each rule fared."""
+    options = outcome.options
+    return {
+        "hegui": __version__,
+        "engine": outcome.results.engine,
+        "conforms": outcome.results.conforms,
+        "parameters": {
+            "mapping": options.mapping.name,
+            "shapes": [file.name for file in options.shapes],
+            "ontology": [file.name for file in options.ontology],
+            "base": options.base,
+        },
+        "tables": [{"table": one.name, "file": one.file, "rows": one.rows} for one in outcome.tables],
+        "rules": [_rule(line) for line in outcome.rules],
+    }
+
+
+def _rule(line: RuleLine) -> dict[str, object]:
+    return {
+        "shape": line.shape.n3(),
+        "name": line.name,
+        "title": dict(line.title),
+        "focusNodes": line.focus_nodes,
+        "findings": line.findings,
+        "status": line.status,
+        "reason": line.reason,
+    }
+
+
+def _rows(rows: Sequence[RowRef]) -> list[dict[str, object]]:
+    return [
+        {
+            "table": row.table,
+            "key": dict(row.key),
+            "file": row.source and row.source.file,
+            "row": row.source and row.source.row,
+        }
+        for row in rows
+    ]
+
+
+def _times(outcome: TablesOutcome) -> dict[str, object]:
+    return {
+        "startedAt": outcome.started_at,
+        "seconds": outcome.seconds,
+        "rules": {line.name: line.seconds for line in outcome.rules},
+    }
