@@ -5,8 +5,10 @@ Exit status: 0 conforms, 1 findings at or above `--fail-on`, 2 the input or the 
 
 from __future__ import annotations
 
+import logging
 import sys
 import traceback
+import warnings
 
 from engine.errors import HeguiError, InternalError
 
@@ -20,6 +22,7 @@ __all__ = ["app", "main"]
 
 def main() -> None:
     """Runs the command line and turns every error into the documented form and exit status."""
+    _let_shapes_judge_literals()
     try:
         app()
     except HeguiError as problem:
@@ -29,6 +32,12 @@ def main() -> None:
         traceback.print_exc()
         show_error(_bug(problem))
         sys.exit(3)
+
+
+def _let_shapes_judge_literals() -> None:
+    """Keeps rdflib from printing a traceback for each ill-typed literal: the results say which they are."""
+    logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
+    warnings.filterwarnings("ignore", module="rdflib.term")
 
 
 def _bug(problem: Exception) -> InternalError:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,34 @@ def test_each_syntax_is_read(tmp_path: Path, shapes: Path, name: str, text: str,
     assert "Violation  <http://example.org/a>" in result.stdout
     assert "a clinic has a name" in result.stdout
     assert "1 results" in result.stdout
+
+
+def test_an_ill_typed_literal_is_a_result_and_no_complaint(tmp_path: Path) -> None:
+    (tmp_path / "d.nt").write_text(
+        "".join(
+            f'<http://e/a> <http://e/p> "none"^^<http://www.w3.org/2001/XMLSchema#{kind}> .\n'
+            for kind in ("integer", "boolean")
+        ),
+        "utf-8",
+    )
+    (tmp_path / "s.ttl").write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+        "<http://e/S> sh:targetNode <http://e/a> ;"
+        " sh:property [ sh:path <http://e/p> ;"
+        " sh:or ( [ sh:datatype xsd:integer ] [ sh:datatype xsd:boolean ] ) ] .",
+        "utf-8",
+    )
+    call = "import sys; from hegui.cli import main; sys.argv[0] = 'hegui'; main()"
+    ran = subprocess.run(
+        [sys.executable, "-c", call, "validate", "d.nt", "--shapes", "s.ttl"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.stderr == ""
+    assert ran.returncode == 1
+    assert "2 results" in ran.stdout
 
 
 def test_the_report_is_a_validation_report(tmp_path: Path, shapes: Path) -> None:
