@@ -21,9 +21,9 @@ from engine.results import Results
 
 if TYPE_CHECKING:
     from engine.program.compiled import Compiled
-    from engine.sql.database import Database
+    from engine.sql.answering import PlanDatabase
 
-ENGINES: Final = ("duckdb", "reference")
+ENGINES: Final = ("duckdb", "sqlite", "reference")
 AUTO: Final = "duckdb"
 """What `auto` chooses."""
 
@@ -49,16 +49,16 @@ class Session:
     ) -> None:
         self._shapes = shapes
         self._compiled: Compiled | None = None
-        self._database: Database | None = None
-        if _chosen(engine) == "duckdb":
-            from engine.program.compiled import Compiled  # DuckDB is loaded where it is used only
-            from engine.sql.database import Database
-
-            self._compiled = Compiled(shapes, shapes_file)
-            self._database = Database(memory_limit=memory_limit)
-            self._data = _loaded(self._database, data)
-        else:
+        self._database: PlanDatabase | None = None
+        chosen = _chosen(engine)
+        if chosen == "reference":
             self._data = read_graph(data) if isinstance(data, Path) else data
+            return
+        from engine.program.compiled import Compiled  # what is not used need not be there
+
+        self._compiled = Compiled(shapes, shapes_file)
+        self._database = _opened(chosen, memory_limit)
+        self._data = _loaded(self._database, data)
 
     def __enter__(self) -> Session:
         return self
@@ -98,7 +98,7 @@ class Session:
         return in_order(found, self._data, *([] if extra is None else [extra]))
 
     @contextmanager
-    def _with(self, database: Database, extra: Graph | None) -> Iterator[None]:
+    def _with(self, database: PlanDatabase, extra: Graph | None) -> Iterator[None]:
         if extra is None:
             yield
         else:
@@ -106,7 +106,17 @@ class Session:
                 yield
 
 
-def _loaded(database: Database, data: Graph | Path) -> Graph:
+def _opened(engine: str, memory_limit: str | None) -> PlanDatabase:
+    if engine == "sqlite":
+        from engine.sql.sqlite import SqliteDatabase
+
+        return SqliteDatabase(memory_limit=memory_limit)
+    from engine.sql.database import Database
+
+    return Database(memory_limit=memory_limit)
+
+
+def _loaded(database: PlanDatabase, data: Graph | Path) -> Graph:
     """Puts the data into the database; returns the graph that describes its blank nodes, if there is one."""
     if isinstance(data, Path) and data.suffix == ".nt" and data.is_file():
         database.load_file(data)

@@ -26,11 +26,12 @@ def validate(
     """Validates `data` against `shapes` as https://www.w3.org/TR/shacl/ says.
 
     `data` is a graph or the path of an RDF file (N-Triples loads fastest). `engine` is `auto` (we choose),
-    `duckdb` (all focus nodes of a rule at once, as SQL) or `reference` (pySHACL, node by node). `focus`
-    looks only at these nodes, where a target shape selects them; `rules` runs only these target shapes. A
-    rule may take `timeout_seconds` and the database `memory_limit` (such as `2GB`): what goes beyond is
-    reported in its `RuleRun`, and the other rules finish. `shapes_file` is named in errors. The results
-    come in a stable order: by rule, focus node, path, value, component.
+    `duckdb` (all focus nodes of a rule at once, as SQL), `sqlite` (the same plans, for a few focus nodes
+    asked often) or `reference` (pySHACL, node by node). `focus` looks only at these nodes, where a target
+    shape selects them; `rules` runs only these target shapes. A rule may take `timeout_seconds` and the
+    database `memory_limit` (such as `2GB`): what goes beyond is reported in its `RuleRun`, and the other
+    rules finish. `shapes_file` is named in errors. The results come in a stable order: by rule, focus node,
+    path, value, component.
 
     Raises `InputError` if the shapes graph is malformed or the engine is not known, `UnsupportedError` if
     it uses what we do not have.

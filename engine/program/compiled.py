@@ -20,7 +20,7 @@ from engine.program.targets import constants
 from engine.results import Result, Results, RuleRun
 from engine.shapes.read import read_shapes
 from engine.shapes.values import SHAPES_GRAPH, Shape, Shapes
-from engine.sql.database import Database
+from engine.sql.answering import PlanDatabase
 
 ASKED: Final = Table("asked", ("this",), frozenset({"this"}))
 """The set that holds the focus nodes a caller asks about, where it names any."""
@@ -44,7 +44,7 @@ class Compiled:
 
     def validate(
         self,
-        database: Database,
+        database: PlanDatabase,
         *,
         focus: Collection[Node] | None = None,
         rules: Collection[Node] | None = None,
@@ -68,7 +68,7 @@ class Compiled:
             found, run = run_program(program, database, self._messages, Limits(timeout_seconds))
             results += found
             runs.append(run)
-        return Results(tuple(results), tuple(runs), engine="duckdb", shapes=self.shapes.graph)
+        return Results(tuple(results), tuple(runs), engine=database.engine, shapes=self.shapes.graph)
 
 
 def _queries(shape: Shape) -> Iterator[Query]:

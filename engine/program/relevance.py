@@ -15,7 +15,7 @@ from engine.plan import Table
 from engine.plan.paths import Predicate, Sequence, ZeroOrMore, values
 from engine.program.steps import Program
 from engine.shapes.values import Target, TargetClass, TargetNode
-from engine.sql.database import Database
+from engine.sql.answering import PlanDatabase
 
 _CLASSES = Sequence((Predicate(RDF.type), ZeroOrMore(Predicate(RDFS.subClassOf))))
 
@@ -23,7 +23,7 @@ _CLASSES = Sequence((Predicate(RDF.type), ZeroOrMore(Predicate(RDFS.subClassOf))
 class Relevance:
     """The classes of some nodes, which are in the set `asked` of the database."""
 
-    def __init__(self, database: Database, asked: Table, nodes: Collection[Node]) -> None:
+    def __init__(self, database: PlanDatabase, asked: Table, nodes: Collection[Node]) -> None:
         self._classes: dict[Node, set[Node]] = {node: set() for node in nodes}
         for node, its_class in database.rows(values(_CLASSES, asked)):
             if node is not None and its_class is not None:

@@ -16,7 +16,7 @@ from engine.errors import HeguiError
 from engine.messages import Messages
 from engine.program.steps import ORIGIN, Program, Question, Step
 from engine.results import Result, RuleRun
-from engine.sql.database import Database
+from engine.sql.answering import PlanDatabase
 
 Row = Mapping[str, Node]
 
@@ -29,14 +29,14 @@ class Limits:
 
 
 def run_program(
-    program: Program, database: Database, messages: Messages, limits: Limits
+    program: Program, database: PlanDatabase, messages: Messages, limits: Limits
 ) -> tuple[list[Result], RuleRun]:
     """The results of one rule, and how it fared; what stops it is told in the run and stops no other rule."""
     return _Run(program, database, messages, limits).rule()
 
 
 class _Run:
-    def __init__(self, program: Program, database: Database, messages: Messages, limits: Limits) -> None:
+    def __init__(self, program: Program, database: PlanDatabase, messages: Messages, limits: Limits) -> None:
         self._program = program
         self._database = database
         self._messages = messages

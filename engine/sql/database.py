@@ -18,11 +18,11 @@ import duckdb
 from rdflib.term import Node
 from sqlglot import exp
 
-from engine.errors import UnsupportedError
 from engine.graph import triples
 from engine.plan import Aggregate, Distinct, Group, Plan, Project, Table
 from engine.rewrite import rewritten
 from engine.sql.duckdb import prepare
+from engine.sql.limits import query_memory, query_timeout
 from engine.sql.trees import equal, text
 from engine.sql.writer import Graph, write
 from engine.terms import decode
@@ -36,6 +36,8 @@ class Database:
 
     `memory_limit` (such as `2GB`) bounds memory; what can be is spilt to the folder for temporary files.
     """
+
+    engine = "duckdb"
 
     def __init__(self, *, memory_limit: str | None = None, threads: int | None = None) -> None:
         settings: dict[str, str] = {
@@ -196,28 +198,6 @@ def _interrupting(connection: duckdb.DuckDBPyConnection, timeout: float | None) 
     finally:
         timer.cancel()
         timer.join()
-
-
-def query_timeout(seconds: float | None) -> UnsupportedError:
-    """The error for a rule that took too long."""
-    return UnsupportedError(
-        "query-timeout",
-        place="this rule",
-        expected=f"an answer within {seconds:g} seconds",
-        found="none yet",
-        fix="Narrow the rule (fewer focus nodes, no pattern without a shared variable), or allow more time.",
-    )
-
-
-def query_memory(detail: str, place: str = "this rule") -> UnsupportedError:
-    """The error for a rule, or for data, that needed too much memory."""
-    return UnsupportedError(
-        "query-memory",
-        place=place,
-        expected="an answer within the memory limit",
-        found=detail.splitlines()[0],
-        fix="Narrow the rule (no pattern without a shared variable), or allow more memory.",
-    )
 
 
 def _node(text: str | None) -> Node | None:

@@ -157,6 +157,8 @@ def lexical(value: Value) -> Sql:
         return value.sql.copy()
     if value.form.sql_type:
         return natural_form(value.form.sql_type).lexical(value.sql)
+    if value.form.datatype == XSD.boolean:
+        return function("boolean_text", value.sql)
     return cast(value.sql, "VARCHAR")
 
 

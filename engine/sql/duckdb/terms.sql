@@ -14,6 +14,9 @@ CREATE OR REPLACE MACRO lexical(t) AS
 CREATE OR REPLACE MACRO string_text(t) AS
   CASE t[1] WHEN '"' THEN substr(t, 2) WHEN '@' THEN substr(t, strpos(t, ' ') + 1) END;
 
+-- The lexical form of a native boolean.
+CREATE OR REPLACE MACRO boolean_text(x) AS CAST(x AS VARCHAR);
+
 -- STR(): everything but blank nodes.
 CREATE OR REPLACE MACRO term_text(t) AS CASE WHEN t[1] <> '_' THEN lexical(t) END;
 
@@ -243,12 +246,13 @@ CREATE OR REPLACE MACRO has_letter(iri) AS iri IN (
 
 -- https://www.w3.org/TR/xpath-functions/#func-substring: positions are rounded numbers counted from 1.
 CREATE OR REPLACE MACRO xpath_substring(x, start, size) AS
-  CASE WHEN round(start) + round(size) <= 1 OR size <= 0 THEN CASE WHEN x IS NOT NULL THEN '' END
+  CASE WHEN x IS NULL OR start IS NULL OR size IS NULL THEN NULL
+       WHEN round(start) + round(size) <= 1 OR size <= 0 THEN ''
        WHEN start < 1 THEN substr(x, 1, CAST(round(start) + round(size) - 1 AS BIGINT))
        ELSE substr(x, CAST(round(start) AS BIGINT), CAST(round(size) AS BIGINT)) END;
 
 CREATE OR REPLACE MACRO xpath_substring_from(x, start) AS
-  substr(x, greatest(CAST(round(start) AS BIGINT), 1));
+  CASE WHEN start IS NOT NULL THEN substr(x, greatest(CAST(round(start) AS BIGINT), 1)) END;
 
 
 CREATE OR REPLACE MACRO number_as_double(t) AS CASE WHEN is_numeric(t) THEN double_of(t) END;
@@ -273,7 +277,7 @@ CREATE OR REPLACE MACRO zone_text(t) AS
   CASE WHEN t[1] = 'T' THEN CASE WHEN t[-1] = 'Z' THEN 'Z' WHEN has_zone(t) THEN right(t, 6) ELSE '' END END;
 
 CREATE OR REPLACE MACRO timezone_term(t) AS
-  CASE WHEN t[1] <> 'T' OR NOT has_zone(t) THEN NULL
+  CASE WHEN t IS NULL OR t[1] <> 'T' OR NOT has_zone(t) THEN NULL
        WHEN t[-1] = 'Z' OR right(t, 5) = '00:00' THEN 'PPT0S'
        ELSE 'P' || CASE WHEN t[-6] = '-' THEN '-' ELSE '' END || 'PT'
             || CASE WHEN substr(right(t, 5), 1, 2) <> '00' THEN CAST(CAST(substr(right(t, 5), 1, 2) AS INTEGER) AS VARCHAR) || 'H' ELSE '' END

@@ -67,7 +67,7 @@ class GroupMin:
 
     def __init__(self) -> None:
         self.best: str | None = None
-        self.key: tuple[int, float, str, str] | None = None
+        self.key: tuple[int, float, str] | None = None
         self.missing = False
 
     def step(self, term: Text) -> None:
@@ -75,12 +75,12 @@ class GroupMin:
         if term is None:
             self.missing = True
             return
-        key = (order_kind(term), order_number(term), order_text(term), term)
+        key = (order_kind(term), order_number(term), order_text(term))
         if self.key is None or self.is_better(key, self.key):
             self.best, self.key = term, key
 
     @staticmethod
-    def is_better(key: tuple[int, float, str, str], best: tuple[int, float, str, str]) -> bool:
+    def is_better(key: tuple[int, float, str], best: tuple[int, float, str]) -> bool:
         """Whether the first key comes before the best so far."""
         return key < best
 
@@ -93,7 +93,7 @@ class GroupMax(GroupMin):
     """MAX in the order of ORDER BY; nothing if one term is nothing."""
 
     @staticmethod
-    def is_better(key: tuple[int, float, str, str], best: tuple[int, float, str, str]) -> bool:
+    def is_better(key: tuple[int, float, str], best: tuple[int, float, str]) -> bool:
         """Whether the first key comes after the best so far."""
         return key > best
 

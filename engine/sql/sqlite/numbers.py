@@ -82,7 +82,9 @@ def _computed(operator: str, first: Text, second: Text) -> Text:
         return None
     result = exact_arithmetic(operator, first, second)
     if result is not None and result[:2] == "d-" and not result.strip("d-0."):
-        return "d" + result[2:]  # decimals have no negative zero
+        fits = _fits_factor if operator == "*" else fits_decimal
+        if fits(first) and fits(second):
+            return "d" + result[2:]  # a native decimal has no negative zero
     return result
 
 
@@ -128,6 +130,11 @@ def fraction_digits(term: str) -> int:
 def is_short_integer(term: str) -> bool:
     """An integer of any type that fits 64 bits."""
     return term[0] in INTEGERS and len(term) <= 18
+
+
+def _fits_factor(term: str) -> bool:
+    """Whether DuckDB multiplies it natively."""
+    return len(term) <= 12 and (fraction_digits(term) <= 5 if term[0] == "d" else term[0] in INTEGERS)
 
 
 def fits_decimal(term: str) -> bool:

@@ -71,10 +71,10 @@ def _tag(term: str) -> str:
 
 def compatible_strings(first: Text, second: Text) -> bool | None:
     """https://www.w3.org/TR/sparql11-query/#func-arg-compatibility"""
+    if any(term is not None and term[0] not in '"@' for term in (first, second)):
+        return False
     if first is None or second is None:
         return None
-    if first[0] not in '"@':
-        return False
     return second[0] == STRING or (second[0] == TAGGED and first[0] == TAGGED and _tag(first) == _tag(second))
 
 

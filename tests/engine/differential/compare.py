@@ -14,7 +14,7 @@ from engine.program.compiled import Compiled
 from engine.reading import literals_as_written
 from engine.reference import validate_with_pyshacl
 from engine.results import Result, Results
-from engine.sql.database import Database
+from engine.sql.answering import PlanDatabase
 from engine.terms import encode
 
 from .corrected import corrections
@@ -39,13 +39,13 @@ def graph(text: str) -> Graph:
         return Graph().parse(data=PREFIXES + text, format="turtle")
 
 
-def difference(data_text: str, shapes_text: str, database: Database) -> Difference:
+def difference(data_text: str, shapes_text: str, database: PlanDatabase) -> Difference:
     """How the results of the two engines differ on this pair; `database` is emptied and used."""
     data, shapes = graph(data_text), graph(shapes_text)
     with warnings.catch_warnings(), corrections():
         warnings.simplefilter("ignore")
         theirs = validate_with_pyshacl(data, shapes)
-    database.connection.execute("DELETE FROM triples")
+    database.clear()
     database.load(data)
     ours = Compiled(shapes).validate(database)
     errors = tuple(run.error for results in (theirs, ours) for run in results.runs if run.error)

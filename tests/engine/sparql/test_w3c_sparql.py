@@ -11,6 +11,7 @@ import w3c_suite as suite
 import yaml
 
 from engine.sql.database import Database
+from engine.sql.sqlite import SqliteDatabase
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = Path(os.environ.get("HEGUI_SHARED", ROOT.parent / "shared")) / "w3c-sparql-tests"
@@ -20,14 +21,14 @@ CASES = list(suite.cases(FOLDER)) if FOLDER.is_dir() else []
 pytestmark = pytest.mark.skipif(not CASES, reason=f"{FOLDER} is absent")
 
 
-@pytest.fixture(scope="module")
-def database() -> Iterator[Database]:
-    with suite.lexical_forms_kept(), Database(threads=1) as opened:
+@pytest.fixture(scope="module", params=["duckdb", "sqlite"])
+def database(request: pytest.FixtureRequest) -> Iterator[Database | SqliteDatabase]:
+    with suite.lexical_forms_kept(), suite.opened(request.param) as opened:
         yield opened
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_case(case: suite.Case, database: Database) -> None:
+def test_case(case: suite.Case, database: Database | SqliteDatabase) -> None:
     outcome = suite.run(case, database)
     if outcome.status == suite.OUT_OF_SCOPE:
         pytest.skip(f"out of scope: {outcome.reason}")

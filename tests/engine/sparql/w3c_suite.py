@@ -1,12 +1,13 @@
 """The W3C SPARQL evaluation tests as values, and how one of them fares.
 
-Run as a program (`python -m tests.engine.sparql.w3c_suite FOLDER`) it prints a table by folder: passed, out
-of scope with the reason, failed.
+Run as a program (`python -m tests.engine.sparql.w3c_suite FOLDER [sqlite]`) it prints a table by folder:
+passed, out of scope with the reason, failed.
 """
 
 from __future__ import annotations
 
 import logging
+import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ from engine.errors import HeguiError, UnsupportedError
 from engine.sparql import lower_ask, lower_select
 from engine.sparql.parsing import parse
 from engine.sql.database import Database
+from engine.sql.sqlite import SqliteDatabase
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 QT = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-query#")
@@ -98,7 +100,7 @@ def _path(iri: Node | None) -> Path:
     return Path(str(iri).removeprefix("file://"))
 
 
-def run(case: Case, database: Database) -> Outcome:
+def run(case: Case, database: Database | SqliteDatabase) -> Outcome:
     """Runs the case on the engine; the database is emptied first."""
     text = case.query.read_text(encoding="utf-8")
     base = case.query.as_uri()
@@ -115,7 +117,7 @@ def run(case: Case, database: Database) -> Outcome:
         rows = database.rows(plan, timeout=TIMEOUT)
     except UnsupportedError as error:
         return Outcome(OUT_OF_SCOPE, error.found)
-    except (HeguiError, duckdb.Error) as error:
+    except (HeguiError, duckdb.Error, sqlite3.Error) as error:
         return Outcome(FAILED, str(error))
     expected = read_result(case.result)
     if form == "ASK":
@@ -250,9 +252,14 @@ def table(outcomes: dict[Case, Outcome]) -> str:
     return "\n".join(lines)
 
 
-def main(root: Path) -> None:
+def opened(engine: str) -> Database | SqliteDatabase:
+    """An empty database of the engine."""
+    return SqliteDatabase() if engine == "sqlite" else Database(threads=1)
+
+
+def main(root: Path, engine: str) -> None:
     """Prints the table and the failures."""
-    with lexical_forms_kept(), Database(threads=1) as database:
+    with lexical_forms_kept(), opened(engine) as database:
         outcomes = {case: run(case, database) for case in cases(root)}
     print(table(outcomes))
     for case, outcome in outcomes.items():
@@ -261,4 +268,4 @@ def main(root: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]).resolve())
+    main(Path(sys.argv[1]).resolve(), sys.argv[2] if len(sys.argv) > 2 else "duckdb")

@@ -1,0 +1,203 @@
+"""From the tree that the writer makes (in DuckDB's words) to one that SQLite runs.
+
+SEMI JOIN a ON c         WHERE EXISTS (SELECT 1 FROM a WHERE c)
+(VALUES …) AS v(x)       columns named by a SELECT
+list(DISTINCT t)         an aggregate of its own
+count(DISTINCT row)      of one text for the row
+GROUP BY ()              nothing: HAVING stands alone
+TRY_CAST                 CAST: what is cast is digits
+left, range, [a, b] …    what SQLite has for them
+
+Functions of the term library keep their names (`library`). The order of joins is decided here too
+(`join_order`): SQLite joins in the order in which CROSS JOIN is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from sqlglot import exp
+
+from engine.sql.sqlite.join_order import ordered
+from engine.sql.trees import Sql, all_of, case, function, number, text
+
+_NAMES: Final = {"random": "random_double", "lower": "text_lower", "row": "row_text"}
+"""Functions that are called otherwise."""
+_CHANCE: Final = frozenset({"uuid", "random"})
+
+
+def lowered(query: exp.Query) -> exp.Query:
+    """The tree for SQLite; the given tree is used up."""
+    selects = list(query.find_all(exp.Select))
+    for select in reversed(selects):
+        _lower_joins(select)
+        _lower_grouping(select)
+        _fix_chance(select)
+    result = query.transform(_lower, copy=False)
+    assert isinstance(result, exp.Query)
+    return result
+
+
+def _lower_joins(select: exp.Select) -> None:
+    """Semi and anti joins become conditions; inner joins are put in order."""
+    conditions: list[Sql] = []
+    joins: list[exp.Join] = []
+    for join in select.args.get("joins") or ():
+        if join.kind in ("SEMI", "ANTI"):
+            conditions.append(_existence(join))
+        else:
+            joins.append(join)
+    where = select.args.get("where")
+    if where is not None:
+        conditions.insert(0, where.this)
+    source, joins, conditions = ordered(select.args.get("from_"), joins, conditions)
+    select.set("from_", source)
+    select.set("joins", joins)
+    condition = all_of(conditions)
+    select.set("where", None if condition is None else exp.Where(this=condition))
+
+
+def _existence(join: exp.Join) -> Sql:
+    on = join.args.get("on")
+    inner = exp.select("1").from_(join.this, copy=False)
+    if on is not None:
+        inner = inner.where(on, copy=False)
+    exists = exp.Exists(this=inner)
+    return exists if join.kind == "SEMI" else exp.Not(this=exists)
+
+
+def _lower_grouping(select: exp.Select) -> None:
+    """`GROUP BY ()` is what an aggregate without GROUP BY means."""
+    group = select.args.get("group")
+    if group is not None and [item for item in group.expressions if item != exp.Tuple(expressions=[])] == []:
+        select.set("group", None)
+
+
+def _fix_chance(select: exp.Select) -> None:
+    """What is different at each call is computed once for each row: SQLite does not dissolve an OFFSET."""
+    by_chance = (call.name in _CHANCE for item in select.expressions for call in item.find_all(exp.Anonymous))
+    if isinstance(select.parent, exp.Subquery) and any(by_chance):
+        select.limit(-1, copy=False).offset(0, copy=False)
+
+
+def _lower(node: exp.Expr) -> exp.Expr:
+    rule = _RULES.get(type(node))
+    return node if rule is None else rule(node)
+
+
+def _values(node: exp.Expr) -> exp.Expr:
+    """SQLite calls the columns of VALUES column1, column2 …"""
+    alias = node.args.get("alias")
+    if alias is None or not alias.columns:
+        return node
+    named = [
+        exp.alias_(exp.column(f"column{place}"), name.this, quoted=True)
+        for place, name in enumerate(alias.columns, start=1)
+    ]
+    rows = exp.Values(expressions=node.expressions)
+    select = exp.select(*named).from_(exp.Subquery(this=rows), copy=False)
+    return exp.Subquery(this=select, alias=exp.TableAlias(this=alias.this))
+
+
+def _range(node: exp.Expr) -> exp.Expr:
+    """`range(n) AS v`: so many rows."""
+    count = int(node.expressions[0].name)
+    rows: exp.Query = exp.select("1").where(exp.false())
+    if count > 0:
+        values = exp.Values(expressions=[exp.Tuple(expressions=[number(1)]) for _ in range(count)])
+        rows = exp.select("1").from_(exp.Subquery(this=values), copy=False)
+    return exp.Subquery(this=rows, alias=exp.TableAlias(this=exp.to_identifier(node.alias)))
+
+
+def _anonymous(node: exp.Expr) -> exp.Expr:
+    name, arguments = node.name, node.expressions
+    if name == "range":
+        return _range(node)
+    if name in _FUNCTIONS:
+        return _FUNCTIONS[name](arguments)
+    if name in _NAMES:
+        return exp.Anonymous(this=_NAMES[name], expressions=arguments)
+    return node
+
+
+def _left(arguments: list[exp.Expr]) -> exp.Expr:
+    """The first characters; none where the number is not positive."""
+    size = arguments[1]
+    if not size.is_int:
+        size = exp.Anonymous(this="max", expressions=[size, number(0)])
+    return exp.Anonymous(this="substr", expressions=[arguments[0], number(1), size])
+
+
+def _starts_with(arguments: list[exp.Expr]) -> exp.Expr:
+    whole, part = arguments
+    if not part.is_string or not part.name:
+        return exp.Anonymous(this="starts_with", expressions=arguments)
+    start = exp.Anonymous(this="substr", expressions=[whole, number(1), number(len(part.name))])
+    return exp.Paren(this=exp.EQ(this=start, expression=part))
+
+
+def _concat_strings(arguments: list[exp.Expr]) -> exp.Expr:
+    """A list becomes so many arguments."""
+    return exp.Anonymous(this="concat_strings", expressions=arguments[0].expressions)
+
+
+def _exact_sum(arguments: list[exp.Expr]) -> exp.Expr:
+    """The sum of `list(DISTINCT t)`."""
+    (distinct,) = arguments[0].expressions
+    return exp.Anonymous(this="distinct_sum", expressions=distinct.expressions)
+
+
+def _group_sum(arguments: list[exp.Expr]) -> exp.Expr:
+    """The sum over no rows is 0; SQLite does not ask an aggregate of Python about no rows."""
+    empty = exp.EQ(this=exp.Count(this=exp.Star()), expression=number(0))
+    total = exp.Anonymous(this="group_sum", expressions=arguments)
+    return case((empty, text("i0")), otherwise=total)
+
+
+def _group_texts(name: str) -> Callable[[list[exp.Expr]], exp.Expr]:
+    """Texts over no rows are the empty text."""
+
+    def build(arguments: list[exp.Expr]) -> exp.Expr:
+        joined = exp.Anonymous(this=name, expressions=arguments)
+        return exp.Coalesce(this=joined, expressions=[text("")])
+
+    return build
+
+
+_FUNCTIONS: Final[dict[str, Callable[[list[exp.Expr]], exp.Expr]]] = {
+    "left": _left,
+    "starts_with": _starts_with,
+    "concat_strings": _concat_strings,
+    "exact_sum": _exact_sum,
+    "group_sum": _group_sum,
+    "group_texts": _group_texts("group_texts"),
+    "group_distinct_texts": _group_texts("group_distinct_texts"),
+}
+
+
+def _coalesce(node: exp.Expr) -> exp.Expr:
+    """SQLite's COALESCE wants two arguments."""
+    return node if node.expressions else node.this
+
+
+def _try_cast(node: exp.Expr) -> exp.Expr:
+    """What is cast is digits, or NULL."""
+    return exp.Cast(this=node.this, to=node.args["to"])
+
+
+def _case(node: exp.Expr) -> exp.Expr:
+    """Percent-encoding character by character, in DuckDB a list comprehension, is one function."""
+    default = node.args.get("default")
+    if default is not None and default.find(exp.Comprehension) is not None:
+        return function("iri_encoded", node.args["ifs"][0].args["true"])
+    return node
+
+
+_RULES: Final[dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]]] = {
+    exp.Values: _values,
+    exp.Anonymous: _anonymous,
+    exp.Coalesce: _coalesce,
+    exp.TryCast: _try_cast,
+    exp.Case: _case,
+}
