@@ -26,7 +26,7 @@ from engine.graph.r2rml import read_mapping
 from engine.graph.table_files import (
     OpenedTable,
     cursor_with_places,
-    mentioned_in,
+    mentioned,
     open_tables,
     table_files,
 )
@@ -109,8 +109,8 @@ def check_tables(folder: Path, options: TablesOptions, progress: Progress = sile
     mapping = read_mapping(options.mapping)
     shapes, ontology = (read_rdf(list(_rdf_files(given))) for given in (options.shapes, options.ontology))
     with _database(options) as connection, tempfile.TemporaryDirectory(dir=options.temp_directory) as scratch:
-        progress("tables", 0, len(files))
-        tables = open_tables(connection, files, Path(scratch), wanted=mentioned_in(mapping))
+        progress("tables", 0, 0)
+        tables = open_tables(connection, mentioned(mapping, files), Path(scratch))
         # Rows are told apart by the numbers that their files give them, so their order may change from here.
         connection.execute("SET preserve_insertion_order = false")
         with TableSession(

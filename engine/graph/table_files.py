@@ -7,8 +7,9 @@ table, is one table.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -100,27 +101,30 @@ def _refuse_twice(found: list[TableFile], folder: Path) -> None:
 
 
 def open_tables(
-    connection: duckdb.DuckDBPyConnection,
-    files: tuple[TableFile, ...],
-    scratch: Path,
-    *,
-    wanted: Callable[[str], bool] = lambda name: True,
+    connection: duckdb.DuckDBPyConnection, files: Iterable[TableFile], scratch: Path
 ) -> tuple[OpenedTable, ...]:
-    """Makes a view of each wanted table; copies of CSV files lie in `scratch` as long as the tables are used.
+    """Makes a view of each table; copies of CSV files lie in `scratch` as long as the tables are used.
 
     Raises `InputError` for a file that cannot be read.
     """
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {WITH_PLACES}")
-    return tuple(_open(connection, each, scratch) for each in files if wanted(each.name))
+    return tuple(_open(connection, each, scratch) for each in files)
 
 
-def mentioned_in(mapping: Mapping) -> Callable[[str], bool]:
-    """Whether a mapping may read a table: it names the table, or the name stands somewhere in a query."""
-    texts = [
-        (each.table.sql if isinstance(each.table, Query) else str(each.table)).lower()
-        for each in mapping.triples_maps
-    ]
-    return lambda name: any(name.lower() in text for text in texts)
+def mentioned(mapping: Mapping, files: Sequence[TableFile]) -> tuple[TableFile, ...]:
+    """The tables that a mapping may read: it names them, or their names stand somewhere in its queries.
+
+    Of a name that is no table the nearest table counts as mentioned, so that an error can propose it.
+    """
+    names = [each.name.lower() for each in files]
+    found: set[str] = set()
+    for each in mapping.triples_maps:
+        if isinstance(each.table, Query):
+            found |= {name for name in names if name in each.table.sql.lower()}
+        else:
+            wanted = each.table.name[-1].text.lower()
+            found |= {wanted} if wanted in names else set(get_close_matches(wanted, names, n=1))
+    return tuple(each for each in files if each.name.lower() in found)
 
 
 def cursor_with_places(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
