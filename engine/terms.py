@@ -58,6 +58,9 @@ LETTERS: Final[dict[str, URIRef]] = {
 
 LETTER_OF: Final[dict[URIRef, str]] = {datatype: letter for letter, datatype in LETTERS.items()}
 
+CASTABLE: Final = tuple(datatype for datatype in LETTER_OF if datatype != XSD.gYear)
+"""The datatypes that a query can cast to, by calling their IRI."""
+
 INTEGERS: Final = "inpqmljsoLJSO"
 """Letters of xsd:integer and everything derived from it."""
 NUMERICS: Final = INTEGERS + "dfe"

@@ -10,8 +10,10 @@ from rdflib.plugins.sparql.algebra import translateGroupGraphPattern
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Node
 
+from engine.errors import UnsupportedError
 from engine.plan import Call, Constant, Exists, Expression, call
 from engine.plan import Variable as PlanVariable
+from engine.terms import CASTABLE
 
 ExistsPlan = Callable[[CompValue], Exists]
 
@@ -60,7 +62,7 @@ def lower_expression(
                 {"UnaryNot": "not", "UnaryMinus": "neg", "UnaryPlus": "plus"}[node.name], lower(node.expr)
             )
         case "Function":
-            return Call(str(node.iri), tuple(lower(part) for part in _listed(node.expr)))
+            return Call(_cast(node.iri), tuple(lower(part) for part in _listed(node.expr)))
         case "Builtin_EXISTS":
             return exists(node)
         case "Builtin_NOTEXISTS":
@@ -72,6 +74,19 @@ def lower_expression(
         case "TrueFilter":
             return Constant(Literal(True))
     return Call(node.name.removeprefix("Builtin_").lower(), tuple(lower(part) for part in _arguments(node)))
+
+
+def _cast(iri: URIRef) -> str:
+    """The name of the cast that the IRI stands for; no other functions have IRIs."""
+    if iri not in CASTABLE:
+        raise UnsupportedError(
+            "unknown-function",
+            place=f"call of {iri}",
+            expected="a function or operator of SPARQL 1.1, or a cast to an XML Schema datatype",
+            found=f"the function {iri}",
+            fix="Use a function of the SPARQL 1.1 recommendation; extension functions are not supported.",
+        )
+    return str(iri)
 
 
 def _relation(node: CompValue, lower: Callable[[Any], Expression]) -> Expression:

@@ -14,7 +14,6 @@ from engine.errors import InputError
 from engine.plan.expressions import Call, Constant, Exists, Expression, Variable
 from engine.sql.forms import NOTHING, Value, boolean_value, known, truth
 from engine.sql.functions import FUNCTIONS
-from engine.sql.functions.catalogue import unknown_function
 from engine.sql.trees import Sql, all_of
 
 if TYPE_CHECKING:
@@ -43,9 +42,7 @@ class Compiler:
         raise TypeError(f"not an expression: {expression!r}")
 
     def _call(self, name: str, arguments: tuple[Expression, ...]) -> Value:
-        function = FUNCTIONS.get(name)
-        if function is None:
-            raise unknown_function(name)
+        function = FUNCTIONS[name]  # engine.sparql refuses what is not in the table
         if not function.accepts(len(arguments)):
             raise InputError(
                 "function-arguments",

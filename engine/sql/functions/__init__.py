@@ -9,6 +9,7 @@ from typing import Final
 
 from engine.sql.functions import casts, dates, logic, numbers, regex, strings, terms, unique
 from engine.sql.functions.catalogue import Function
+from engine.terms import CASTABLE
 
 FUNCTIONS: Final[dict[str, Function]] = {
     # logic and comparison
@@ -87,7 +88,7 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "sha384": Function(strings.digest("exact_sha384"), 1, 1),
     "sha512": Function(strings.digest("exact_sha512"), 1, 1),
     # casts
-    **{str(datatype): Function(casts.cast_to(datatype), 1, 1) for datatype in casts.CASTABLE},
+    **{str(datatype): Function(casts.cast_to(datatype), 1, 1) for datatype in CASTABLE},
     # ours
     "istrue": Function(logic.is_true, 1, 1),
     "welltyped": Function(terms.is_well_typed, 1, 1),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rdflib import XSD, URIRef
+from rdflib import URIRef
 
 from engine.sql.forms import NOTHING, Known, Nothing, Typed, Value, generic, generic_value, string_value
 from engine.sql.trees import function, text
@@ -27,31 +27,3 @@ def cast_to(datatype: URIRef) -> Callable[[Value], Value]:
         return generic_value(function("term_cast", text(letter), generic(value)))
 
     return build
-
-
-CASTABLE = (
-    XSD.string,
-    XSD.boolean,
-    XSD.integer,
-    XSD.decimal,
-    XSD.float,
-    XSD.double,
-    XSD.dateTime,
-    XSD.date,
-    XSD.time,
-    XSD.duration,
-    XSD.dayTimeDuration,
-    XSD.yearMonthDuration,
-    XSD.int,
-    XSD.long,
-    XSD.short,
-    XSD.byte,
-    XSD.nonNegativeInteger,
-    XSD.positiveInteger,
-    XSD.nonPositiveInteger,
-    XSD.negativeInteger,
-    XSD.unsignedLong,
-    XSD.unsignedInt,
-    XSD.unsignedShort,
-    XSD.unsignedByte,
-)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.errors import UnsupportedError
 from engine.sql.forms import Value
 
 
@@ -29,14 +28,3 @@ class Function:
         if self.least == self.most:
             return f"{self.least} arguments"
         return f"{self.least} to {self.most} arguments"
-
-
-def unknown_function(name: str) -> UnsupportedError:
-    """The error for a function that is not in the table."""
-    return UnsupportedError(
-        "unknown-function",
-        place=f"call of {name}",
-        expected="a function or operator of SPARQL 1.1, or a cast to an XML Schema datatype",
-        found=f"the function {name}",
-        fix="Use a function of the SPARQL 1.1 recommendation; extension functions are not supported.",
-    )
