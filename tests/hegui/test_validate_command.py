@@ -12,7 +12,7 @@ from rdflib import Graph
 from rdflib.namespace import RDF, SH
 from typer.testing import CliRunner
 
-from engine.errors import InputError
+from engine.errors import HeguiError, InputError
 from hegui.cli import app
 
 SHAPES = """@prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -78,6 +78,16 @@ def test_an_ill_typed_literal_is_a_result_and_no_complaint(tmp_path: Path) -> No
     assert ran.stderr == ""
     assert ran.returncode == 1
     assert "2 results" in ran.stdout
+
+
+def test_a_mistake_in_the_shapes_names_the_file(tmp_path: Path, shapes: Path) -> None:
+    (tmp_path / "d.ttl").write_text(TURTLE, "utf-8")
+    shapes.write_text(SHAPES.replace("sh:minCount 1", 'sh:minCount "one"'), "utf-8")
+    with pytest.raises(HeguiError) as raised:
+        CliRunner().invoke(
+            app, ["validate", str(tmp_path / "d.ttl"), "--shapes", str(shapes)], catch_exceptions=False
+        )
+    assert f"{shapes}, ex:Named-name:" in str(raised.value)
 
 
 def test_the_report_is_a_validation_report(tmp_path: Path, shapes: Path) -> None:
