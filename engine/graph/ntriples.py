@@ -117,7 +117,7 @@ def _triples(lines: list[str], file: Path) -> Iterator[Texts]:
             if match is not None:
                 yield _triple(*match.groups())
             elif _NOTHING.fullmatch(part) is None:
-                raise _wrong(file, part)
+                raise _wrong(file, part, _line_of(part, file))
 
 
 def _triple(
@@ -154,10 +154,16 @@ def _character(match: re.Match[str]) -> str:
     return chr(int(code, 16)) if code else _CONTROL.get(match[3], match[3])
 
 
-def _wrong(file: Path, found: str) -> InputError:
+def _line_of(part: str, file: Path) -> int | None:
+    """The number of the first line that reads so; asked only when it is wrong, so reading stays fast."""
+    lines = re.split(r"\r\n|\r|\n", _text(file))
+    return lines.index(part) + 1 if part in lines else None
+
+
+def _wrong(file: Path, found: str, line: int | None = None) -> InputError:
     return InputError(
         "rdf-syntax",
-        place=str(file),
+        place=str(file) if line is None else f"{file}, line {line}",
         expected="a triple of N-Triples on each line",
         found=found[:300],
         fix="Mend that line; N-Triples knows no prefixes and ends each triple with a dot.",

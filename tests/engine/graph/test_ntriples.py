@@ -94,3 +94,11 @@ def test_what_is_not_ntriples_is_refused(text: str | bytes, tmp_path: Path) -> N
     with pytest.raises(InputError) as problem:
         loaded(text, tmp_path)
     assert problem.value.code == "rdf-syntax"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_line_that_is_wrong_is_named(end: str, tmp_path: Path) -> None:
+    lines = ["# first", "<http://a/s> <http://a/p> <http://a/o> .", "", "<http://a/s> a <http://a/o> ."]
+    with pytest.raises(InputError) as problem:
+        loaded(end.join(lines), tmp_path)
+    assert problem.value.place.endswith(", line 4")
