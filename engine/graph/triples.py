@@ -30,12 +30,12 @@ TABLE: Final = "triples"
 
 _CREATE: Final = "CREATE TABLE {table} (s VARCHAR, p VARCHAR, o VARCHAR)"
 _CREATE_PART: Final = "CREATE TABLE {part} AS SELECT s, o FROM {table} WHERE p = ?"
-_EXTRA: Final = f"""
+_EXTRA: Final = """
     CREATE OR REPLACE TEMP TABLE extra AS
     SELECT * FROM (SELECT unnest(?) AS s, unnest(?) AS p, unnest(?) AS o) AS new
-    ANTI JOIN {TABLE} USING (s, p, o)
+    ANTI JOIN {table} USING (s, p, o)
 """
-_ADD_EXTRA: Final = f"INSERT INTO {TABLE} SELECT s, p, o FROM extra"
+_ADD_EXTRA: Final = "INSERT INTO {table} SELECT s, p, o FROM extra"
 _ADD_EXTRA_TO_PART: Final = "INSERT INTO {part} SELECT s, o FROM extra WHERE p = ?"
 
 Part = tuple[Node | None, Node]
@@ -45,8 +45,11 @@ class TripleTable:
     """Answers triple patterns from one table for each graph (`triples` for the default graph) and
     predicate."""
 
-    def __init__(self, connection: DuckDBPyConnection) -> None:
+    def __init__(self, connection: DuckDBPyConnection, schema: str = "") -> None:
+        """`schema` (such as `graph.`) keeps its tables apart from others of the database."""
         self.connection = connection
+        self.table = f"{schema}{TABLE}"
+        self._schema = schema
         self.tables: dict[Node | None, str] = {}
         self.parts: dict[Part, str] = {}
         """The tables of single predicates, by graph and predicate."""
@@ -83,8 +86,8 @@ class TripleTable:
         if not rows:
             return
         columns = [list(column) for column in zip(*sorted(rows), strict=True)]
-        self._run(_EXTRA, columns)
-        self._run(_ADD_EXTRA)
+        self._run(_EXTRA.format(table=self.table), columns)
+        self._run(_ADD_EXTRA.format(table=self.table))
         predicates = {predicate for _, predicate, _ in rows}
         for (graph, predicate), part in self.parts.items():
             if graph is None and encode(predicate) in predicates:
@@ -137,11 +140,11 @@ class TripleTable:
         """The table of a graph; a graph that does not exist has no triples."""
         if name not in self.tables:
             conditions.append(FALSE)
-        return self.tables.get(name, TABLE)
+        return self.tables.get(name, self.table)
 
     def _table(self, name: Node | None) -> str:
         if name not in self.tables:
-            self.tables[name] = TABLE if name is None else f"graph_{len(self.tables)}"
+            self.tables[name] = self.table if name is None else f"{self._schema}graph_{len(self.tables)}"
             self._run(_CREATE.format(table=self.tables[name]))
         return self.tables[name]
 

@@ -274,9 +274,13 @@ class Minus(Plan):
 
 @dataclass(frozen=True)
 class Union(Plan):
-    """Rows of all parts, duplicates kept; a part leaves the variables it does not have unbound."""
+    """Rows of all parts, duplicates kept; a part leaves the variables it does not have unbound.
+
+    `apart_by` promises that no two rows of different parts agree on these variables; empty promises nothing.
+    """
 
     parts: tuple[Plan, ...]
+    apart_by: frozenset[str] = frozenset()
 
     @cached_property
     def variables(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -39,10 +39,16 @@ class Database:
 
     engine = "duckdb"
 
-    def __init__(self, *, memory_limit: str | None = None, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        memory_limit: str | None = None,
+        threads: int | None = None,
+        connection: duckdb.DuckDBPyConnection | None = None,
+    ) -> None:
+        """A `connection` of the caller's stays the caller's to close."""
         settings: dict[str, str] = {
             "TimeZone": "UTC",
-            "temp_directory": tempfile.gettempdir(),
             # In DuckDB 2.0.0 it loses a LIMIT above a LEFT JOIN whose right side is known to be empty.
             "disabled_optimizers": "projection_pullup",
         }
@@ -50,14 +56,20 @@ class Database:
             settings["memory_limit"] = memory_limit
         if threads is not None:
             settings["threads"] = str(threads)
-        self.connection = duckdb.connect(":memory:")
+        self._is_own = connection is None
+        if connection is None:
+            settings["temp_directory"] = tempfile.gettempdir()
+        self.connection = duckdb.connect(":memory:") if connection is None else connection
         for name, value in settings.items():
             self._execute(exp.Set(expressions=[exp.SetItem(this=equal(exp.column(name), text(value)))]))
         prepare(self.connection)
-        self.triples = triples.TripleTable(self.connection)
+        self.triples = self._triple_table()
         self.graph: Graph = self.triples
-        self._written: dict[tuple[Plan, str], str] = {}
+        self._written: dict[Hashable, str] = {}
         """The SQL of plans that were asked or stored (under a name) before."""
+
+    def _triple_table(self) -> triples.TripleTable:
+        return triples.TripleTable(self.connection)
 
     def __enter__(self) -> Database:
         return self
@@ -69,7 +81,8 @@ class Database:
 
     def close(self) -> None:
         """Forgets everything."""
-        self.connection.close()
+        if self._is_own:
+            self.connection.close()
 
     def load(self, graph: Iterable[triples.Triple], name: Node | None = None) -> int:
         """Adds the triples of an rdflib graph, or any triples that are not there yet; returns how many.

@@ -6,7 +6,7 @@ Sub-plans that are `Shared`, and closures, become common table expressions of th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import singledispatchmethod
 from typing import Protocol
@@ -18,7 +18,7 @@ from engine.plan.algebra import Plan
 from engine.plan.expressions import Expression, conjuncts
 from engine.rewrite.name_intermediate_values import name_intermediate_values
 from engine.sql import closures, grouping
-from engine.sql.blocks import Block, Ordering, ordering_terms, read_columns, stored_columns
+from engine.sql.blocks import Block, Ordering, ordering_terms, read_columns, stored_columns, stored_value
 from engine.sql.expressions import Compiler
 from engine.sql.forms import (
     NOTHING,
@@ -52,16 +52,31 @@ class Graph(Protocol):
         ...
 
 
-def write(plan: Plan, graph: Graph) -> exp.Query:
-    """The statement that gives the rows of the plan, columns in order and in generic form."""
-    return Writer(graph).statement(plan)
+Forms = Mapping[str, Form]
+"""The forms in which the columns of a candidate set are stored."""
+
+
+def write(plan: Plan, graph: Graph, sets: Mapping[str, Forms] | None = None) -> exp.Query:
+    """The statement that gives the rows of the plan, columns in order and in generic form.
+
+    `sets` are the forms of candidate sets that are not stored in generic form.
+    """
+    return Writer(graph, sets).statement(plan)
+
+
+def write_native(
+    plan: Plan, graph: Graph, sets: Mapping[str, Forms] | None = None
+) -> tuple[exp.Query, Forms]:
+    """The statement that gives the rows of the plan with native values, and the forms they have."""
+    return Writer(graph, sets).native_statement(plan)
 
 
 class Writer:
     """Writes one statement; keeps its aliases and common table expressions apart."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, sets: Mapping[str, Forms] | None = None) -> None:
         self.graph = graph
+        self.sets = sets or {}
         self.aliases = 0
         self.shared: dict[Plan, Block] = {}
         self.tables: list[exp.CTE] = []
@@ -71,6 +86,13 @@ class Writer:
         block = self.block(plan)
         columns = [(name, generic(block.columns[name])) for name in plan.variables]
         return self.with_tables(block.select(columns, ordered=True))
+
+    def native_statement(self, plan: Plan) -> tuple[exp.Query, Forms]:
+        """The whole statement with its values as they are stored, and their forms."""
+        block = self.block(plan)
+        forms = {name: _stored_form(block.columns[name]) for name in plan.variables}
+        block = replace(block, columns={name: block.columns[name] for name in plan.variables})
+        return self.with_tables(block.select(stored_columns(block, forms))), forms
 
     def with_tables(self, query: exp.Query) -> exp.Query:
         """The query with the common table expressions written so far in front."""
@@ -145,7 +167,10 @@ class Writer:
         source = exp.alias_(
             exp.Table(this=exp.to_identifier(plan.name, quoted=True)), alias, table=True, copy=False
         )
-        return Block({name: generic_value(column(alias, name)) for name in plan.columns}, source)
+        forms = self.sets.get(plan.name, {})
+        return Block(
+            {name: stored_value(alias, name, forms.get(name, Generic())) for name in plan.columns}, source
+        )
 
     @block.register
     def _(self, plan: algebra.Values) -> Block:

@@ -1,0 +1,65 @@
+"""What the triple table holds, in short: which predicates, and what their subjects and objects can be.
+
+Gathered with two queries after loading; resolving leaves out the triple table where it cannot answer.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from duckdb import DuckDBPyConnection
+
+from engine.plan import Constant, Scan, Slot
+from engine.rewrite.term_sets import KIND_SQL, MANY, TermSet, may_meet, of_kind, of_nodes, one, union
+from engine.terms import encode
+
+
+@dataclass(frozen=True)
+class StoredTerms:
+    """For each predicate, by its generic form, what its subjects and objects can be."""
+
+    subjects: dict[str, TermSet] = field(default_factory=dict)
+    objects: dict[str, TermSet] = field(default_factory=dict)
+
+    def of(self, scan: Scan) -> tuple[TermSet, TermSet, TermSet]:
+        """What subject, predicate and object of the triples that match a pattern can be; empty for none."""
+        named = scan.predicate
+        predicates = [encode(named.term)] if isinstance(named, Constant) else sorted(self.subjects)
+        fitting = [
+            predicate
+            for predicate in predicates
+            if predicate in self.subjects
+            and _fits(scan.subject, self.subjects[predicate])
+            and _fits(scan.object, self.objects[predicate])
+        ]
+        return (
+            union(*(self.subjects[predicate] for predicate in fitting)),
+            frozenset(map(one, fitting)),
+            union(*(self.objects[predicate] for predicate in fitting)),
+        )
+
+    def nodes(self) -> TermSet:
+        """What any subject or object can be."""
+        return union(*self.subjects.values(), *self.objects.values())
+
+
+def _fits(slot: Slot, terms: TermSet) -> bool:
+    return not isinstance(slot, Constant) or may_meet(of_nodes([slot.term]), terms)
+
+
+def stored_terms(connection: DuckDBPyConnection, table: str) -> StoredTerms:
+    """What a table of columns s, p, o in generic form holds."""
+    return StoredTerms(_gathered(connection, table, "s"), _gathered(connection, table, "o"))
+
+
+def _gathered(connection: DuckDBPyConnection, table: str, place: str) -> dict[str, TermSet]:
+    found: dict[str, set[object]] = defaultdict(set)
+    rows = connection.execute(
+        f"WITH few AS (SELECT p AS few FROM {table} GROUP BY p HAVING count(DISTINCT {place}) <= {MANY}) "
+        f"SELECT DISTINCT p, few IS NOT NULL, CASE WHEN few IS NOT NULL THEN {place} "
+        f"ELSE {KIND_SQL.format(place)} END FROM {table} LEFT JOIN few ON p = few"
+    ).fetchall()
+    for predicate, single, text in rows:
+        found[predicate].add(one(text) if single else of_kind(text))
+    return {predicate: frozenset(atoms) for predicate, atoms in found.items()}  # type: ignore[arg-type]
