@@ -35,6 +35,7 @@ from engine.shapes.words import shape_name
 from engine.table_session import TableSession
 from engine.vocabulary import SH
 from hegui.rdf_files import read_rdf
+from hegui.unanswered import Unanswered, unanswered
 from hegui.workspace import Progress, silent
 
 _MILDER: Mapping[str, Collection[Node]] = {
@@ -76,6 +77,8 @@ class RuleLine:
     status: str
     seconds: float
     reason: str | None = None
+    unanswered: tuple[Unanswered, ...] = ()
+    """Names in the rule that nothing in tables and ontology can answer."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,7 @@ def check_tables(folder: Path, options: TablesOptions, progress: Progress = sile
             results = session.validate(timeout_seconds=options.timeout_seconds)
             progress("rows", 0, 0)
             rows = _rows_of([result.focus for result in results.results[:_ROWS_FOR]], session)
-    lines = tuple(_rule_lines(results))
+    lines = tuple(_rule_lines(results, unanswered(shapes, mapping, ontology)))
     return TablesOutcome(results, rows, tables, lines, options, started_at, round(monotonic() - started, 3))
 
 
@@ -180,7 +183,7 @@ def _rows_of(nodes: Sequence[Node], session: TableSession) -> dict[Node, tuple[R
     return rows | {subject: refs for (subject, _, _), refs in session.rows_behind(rest).items()}
 
 
-def _rule_lines(results: Results) -> Iterator[RuleLine]:
+def _rule_lines(results: Results, vain: Mapping[Node, tuple[Unanswered, ...]]) -> Iterator[RuleLine]:
     found = Counter(result.root_shape for result in results.results)
     for run in results.runs:
         status = "error" if run.error else "checked" if run.focus_nodes else "not-applicable"
@@ -193,6 +196,7 @@ def _rule_lines(results: Results) -> Iterator[RuleLine]:
             status=status,
             seconds=round(run.seconds, 3),
             reason=run.error,
+            unanswered=vain.get(run.shape, ()),
         )
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from rdflib import Literal
+from rdflib import Graph, Literal
 from rdflib.term import Node
 
 from engine.graph.lineage import RowRef
 from engine.path_text import path_text
 from engine.results import Result
+from engine.shapes.words import short
 from hegui import __version__
 from hegui.results_json import severity_name
 from hegui.tables_check import RuleLine, TablesOutcome, in_language, message
@@ -40,6 +41,8 @@ WORDS: Final = {
         "row": "第 {row} 行",
         "more": "本页列出前 {shown} 条，共 {all} 条；其余见 findings.json。",
         "none": "没有发现。",
+        "unanswered": "映射和本体都不会产生 {term}",
+        "nearest": "{told}（是否指 {near}？）",
         "checked": "已检查",
         "not-applicable": "不适用",
         "error": "未能执行",
@@ -62,6 +65,8 @@ WORDS: Final = {
         "row": "row {row}",
         "more": "This page holds the first {shown} of {all} findings; findings.json has them all.",
         "none": "No finding.",
+        "unanswered": "neither mapping nor ontology gives {term}",
+        "nearest": "{told} (did you mean {near}?)",
         "checked": "checked",
         "not-applicable": "not applicable",
         "error": "did not run",
@@ -104,10 +109,22 @@ def tables_page(outcome: TablesOutcome, lang: str) -> str:
         tables=outcome.tables,
         rules=outcome.rules,
         title=lambda line: in_language(line.title, lang),
+        remarks=lambda line: remarks(line, outcome.results.shapes, lang),
         findings={line.shape: list(_shown(outcome, by_rule[line.shape], lang)) for line in outcome.rules},
         shown=SHOWN_PER_RULE,
         anchor=_anchors(outcome.rules),
     )
+
+
+def remarks(line: RuleLine, shapes: Graph, lang: str) -> Iterator[str]:
+    """What a reader must know of a rule: why it did not run, and names in it that nothing can answer."""
+    words = WORDS["en" if lang == "en" else "zh"]
+    if line.reason:
+        yield line.reason
+    for one in line.unanswered:
+        told = words["unanswered"].format(term=short(shapes, one.term))
+        near = one.nearest and short(shapes, one.nearest)
+        yield words["nearest"].format(told=told, near=near) if near else told
 
 
 def _anchors(rules: tuple[RuleLine, ...]) -> dict[Node, str]:

@@ -68,6 +68,9 @@ def _rule(line: RuleLine) -> dict[str, object]:
         "findings": line.findings,
         "status": line.status,
         "reason": line.reason,
+        "unanswered": [
+            {"term": one.term.n3(), "nearest": one.nearest and one.nearest.n3()} for one in line.unanswered
+        ],
     }
 
 

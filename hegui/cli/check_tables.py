@@ -17,7 +17,7 @@ from engine.errors import InputError
 from hegui.cli.app import FailOn
 from hegui.cli.console import out, progress_bar, tables
 from hegui.tables_check import TablesOptions, TablesOutcome, check_tables, in_language
-from hegui.tables_page import WORDS
+from hegui.tables_page import WORDS, remarks
 from hegui.tables_report import findings_json, write_tables_report
 
 Given = TypeVar("Given")
@@ -104,8 +104,8 @@ def _print_summary(outcome: TablesOutcome, page: Path, lang: str) -> None:
         table.add_row(line.name, in_language(line.title, lang), *counts, words[line.status])
     tables.print(table)
     for line in outcome.rules:
-        if line.reason:
-            out.print(f"{line.name}: {line.reason}", markup=False)
+        for remark in remarks(line, outcome.results.shapes, lang):
+            out.print(f"{line.name}: {remark}", markup=False)
     counted = {
         "findings": f"{len(outcome.results.results):,}",
         "rules": len(outcome.rules),

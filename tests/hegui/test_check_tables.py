@@ -126,6 +126,33 @@ def test_every_rule_says_how_it_fared(given: Path) -> None:
     assert rules["ex:order"]["title"] == {"en": "Orders are worth something", "zh": "订单有金额"}
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("ex:path", "ex:path", {"ex:none": ("Refund", None)}),
+        (
+            "sh:path ex:total",
+            "sh:path ex:totl",
+            {"ex:order": ("totl", "total"), "ex:none": ("totl", "total")},
+        ),
+        ("ex:customer/ex:since", "ex:customer/ex:sinec", {"ex:late": ("sinec", "since")}),
+        ("ex:Refund", "ex:GoodCustomers", {"ex:none": ("GoodCustomers", "GoodCustomer")}),
+        ("ex:Refund", "ex:Customer", {}),
+    ],
+)
+def test_names_that_nothing_can_answer_are_told(
+    given: Path, old: str, new: str, told: dict[str, tuple[str, str | None]]
+) -> None:
+    (given / "shapes.ttl").write_text(SHAPES.replace(old, new), "utf-8")
+    printed = run(given).stdout
+    rules = {rule["name"]: rule["unanswered"] for rule in written(given, "run.json")["rules"]}
+    for name, (term, near) in told.items():
+        expected = {"term": f"<{EX}{term}>", "nearest": near and f"<{EX}{near}>"}
+        assert rules[name][0] == expected
+        assert f"{name}: neither mapping nor ontology gives ex:{term}" in printed
+    assert {name for name, unanswered in rules.items() if unanswered} >= set(told)
+
+
 def test_messages_and_bindings_are_told(given: Path) -> None:
     run(given)
     (late,) = [one for one in written(given, "findings.json") if one["shape"].endswith("late>")]
