@@ -55,6 +55,7 @@ from engine.plan.rows import (
     TemplateTerm,
     TermOf,
     TextTerm,
+    Unless,
     Where,
 )
 
@@ -99,6 +100,7 @@ __all__ = [
     "TextTerm",
     "Union",
     "Unit",
+    "Unless",
     "Values",
     "Variable",
     "Where",

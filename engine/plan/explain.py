@@ -21,6 +21,7 @@ from engine.plan.rows import (
     TemplateTerm,
     TermOf,
     TextTerm,
+    Unless,
     Where,
 )
 
@@ -143,6 +144,8 @@ def _condition(condition: Condition) -> str:
             return f"{{{column.name}}} = '{lexical}'"
         case SameColumns(left, right):
             return f"{{{left.name}}} = {{{right.name}}}"
+        case Unless(conditions):
+            return f"not ({' and '.join(map(_condition, conditions))})"
         case Where(sql):
             return sql
     raise TypeError(f"not a condition: {condition!r}")

@@ -153,3 +153,10 @@ class Where(Condition):
     """A SQL condition over the columns (written `row."column"`)."""
 
     sql: str
+
+
+@dataclass(frozen=True)
+class Unless(Condition):
+    """The row does not meet all of these conditions."""
+
+    conditions: tuple[Condition, ...]

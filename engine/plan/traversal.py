@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from typing import Any
 
@@ -50,3 +50,25 @@ def _rewritten_expression(expression: Expression, rewrite: Rewrite) -> Expressio
         inner = None if condition is None else _rewritten_expression(condition, rewrite)
         return Exists(rewrite_upwards(expression.plan, rewrite), inner)
     return expression
+
+
+def parts_of(plan: Plan) -> Iterator[Plan]:
+    """The plan and every part of it, patterns of EXISTS included."""
+    yield plan
+    for field in fields(plan):  # type: ignore[arg-type]
+        yield from _parts(getattr(plan, field.name))
+
+
+def _parts(value: Any) -> Iterator[Plan]:
+    if isinstance(value, Plan):
+        yield from parts_of(value)
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _parts(part)
+    elif isinstance(value, Call):
+        yield from _parts(value.arguments)
+    elif isinstance(value, Exists):
+        yield from _parts(value.plan)
+        yield from _parts(value.condition)
+    elif isinstance(value, Aggregate | SortKey):
+        yield from _parts(value.expression)

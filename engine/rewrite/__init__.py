@@ -1,25 +1,76 @@
 """Rewrites: from a plan to an equal plan that is cheaper, or easier to write as SQL. One rewrite, one file.
 
-`name_intermediate_values` is not in the list: the writer of SQL asks for it where it writes an expression.
+In: a plan, perhaps with rows of mapped tables in the place of triple patterns (`engine.rewrite.resolve`).
+Out: the same rows from fewer tables. `history` shows every step.
+
+`name_intermediate_values` is not in the lists: the writer of SQL asks for it where it writes an expression.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
-from engine.plan.algebra import Plan
-from engine.plan.traversal import Rewrite, rewrite_upwards
+from engine.plan.algebra import Plan, Project, Rows
+from engine.plan.traversal import Rewrite, parts_of, rewrite_upwards
+from engine.rewrite.drop_implied_parts import drop_implied_parts
 from engine.rewrite.drop_needless_distinct import drop_needless_distinct
+from engine.rewrite.drop_unused_variables import drop_unused_variables
+from engine.rewrite.fold_exists import fold_exists
+from engine.rewrite.fold_optionals import fold_optionals
+from engine.rewrite.fold_views import fold_views
+from engine.rewrite.merge_rows import merge_rows
 from engine.rewrite.prefer_semi_joins import prefer_semi_joins
 from engine.rewrite.prune_empty import prune_empty
 
 REWRITES: Final[tuple[Rewrite, ...]] = (prune_empty, prefer_semi_joins, drop_needless_distinct)
-"""In the order in which they help each other; each is applied to every part of the plan, inner parts
-first."""
+"""For every plan, once each, in the order in which they help each other."""
+
+MAPPED_REWRITES: Final[tuple[Rewrite, ...]] = (
+    prune_empty,
+    fold_views,
+    drop_unused_variables,
+    merge_rows,
+    drop_implied_parts,
+    fold_optionals,
+    fold_exists,
+    drop_needless_distinct,
+)
+"""For plans over mapped tables, before the others, again and again until nothing changes."""
+
+_OF_THE_WHOLE: Final = frozenset[Rewrite]({fold_views, drop_unused_variables})
+"""Rewrites that look at the whole plan; the others are applied to every part, inner parts first."""
+_ROUNDS: Final = 20
+"""More than any plan needs; each round makes a plan smaller."""
 
 
 def rewritten(plan: Plan) -> Plan:
-    """The plan after all rewrites: the same rows."""
+    """The plan after all rewrites: the same rows, columns in the same order."""
+    result = plan
+    for _, after in history(plan):
+        result = after
+    return result if result.variables == plan.variables else Project(result, plan.variables)
+
+
+def history(plan: Plan) -> Iterator[tuple[str, Plan]]:
+    """The names of the rewrites that change something, in order, each with the plan after it."""
+    if any(isinstance(part, Rows) for part in parts_of(plan)):
+        for _ in range(_ROUNDS):
+            before = plan
+            for rewrite in MAPPED_REWRITES:
+                after = apply(rewrite, plan)
+                if after != plan:
+                    yield rewrite.__name__, after
+                plan = after
+            if plan == before:
+                break
     for rewrite in REWRITES:
-        plan = rewrite_upwards(plan, rewrite)
-    return plan
+        after = apply(rewrite, plan)
+        if after != plan:
+            yield rewrite.__name__, after
+        plan = after
+
+
+def apply(rewrite: Rewrite, plan: Plan) -> Plan:
+    """The plan after one rewrite."""
+    return rewrite(plan) if rewrite in _OF_THE_WHOLE else rewrite_upwards(plan, rewrite)

@@ -21,11 +21,12 @@ from engine.plan.rows import (
     TemplateTerm,
     TermOf,
     TextTerm,
+    Unless,
     Where,
 )
 from engine.sql.blocks import Block
 from engine.sql.forms import ColumnType, IriTemplate, Typed, Value, generic_value, known
-from engine.sql.trees import Sql, cast, column, equal, not_null, text
+from engine.sql.trees import TRUE, Sql, all_of, cast, column, equal, is_null, not_null, text
 
 ROW = "row"
 """How SQL texts in a plan call the relation whose rows are meant."""
@@ -69,6 +70,11 @@ def _condition(condition: Condition, alias: str) -> Sql:
             return equal(_column(place, alias), typed)
         case SameColumns(left, right):
             return equal(_column(left, alias), _column(right, alias))
+        case Unless((HasValue(place),)):
+            return is_null(_column(place, alias))
+        case Unless(conditions):
+            met = all_of([_condition(each, alias) for each in conditions]) or TRUE
+            return exp.Not(this=exp.Is(this=exp.paren(met), expression=TRUE.copy()))
         case Where(sql):
             return _of_row(sql, alias)
     raise TypeError(f"not a condition: {condition!r}")

@@ -1,39 +1,55 @@
-"""The cases of the rewrites: which plans, and how the file of expected plans is read and renewed."""
+"""The cases of the rewrites: which plans, and how the files of expected plans are read and renewed."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import yaml
+from rows_notation import read_plan
 
 from engine.plan import Plan, Table, explain
-from engine.plan.traversal import Rewrite, rewrite_upwards
-from engine.rewrite import REWRITES
+from engine.plan.traversal import Rewrite
+from engine.rewrite import MAPPED_REWRITES, REWRITES, apply
 from engine.sparql import lower_select
 
+Case = dict[str, str]
 FOLDER = Path(__file__).parent
-CASES: list[dict[str, str]] = yaml.safe_load((FOLDER / "cases.yaml").read_text(encoding="utf-8"))
+CASES: list[Case] = yaml.safe_load((FOLDER / "cases.yaml").read_text(encoding="utf-8"))
+ROWS_CASES: list[Case] = yaml.safe_load((FOLDER / "rows_cases.yaml").read_text(encoding="utf-8"))
 PLANS = FOLDER / "plans.txt"
-BY_NAME: dict[str, Rewrite] = {rewrite.__name__: rewrite for rewrite in REWRITES}
+ROWS_PLANS = FOLDER / "rows_plans.txt"
+BY_NAME: dict[str, Rewrite] = {rewrite.__name__: rewrite for rewrite in (*MAPPED_REWRITES, *REWRITES)}
 PREFIXES = {"": "http://example.org/"}
 NODES = Table("nodes", ("this",), frozenset({"this"}))
 
 
-def lowered(case: dict[str, str]) -> Plan:
+def lowered(case: Case) -> Plan:
     """The plan before any rewrite."""
     prebound: Any = {"this": NODES} if "$this" in case["query"] else None
     return lower_select(case["query"], PREFIXES, prebound)
 
 
-def shown(case: dict[str, str]) -> str:
-    """The case with its plans before and after."""
-    plan = lowered(case)
-    after = rewrite_upwards(plan, BY_NAME[case["rewrite"]])
-    change = "no change" if after == plan else explain(after)
-    return f"## {case['name']}\n{case['rewrite']}: {case['query']}\n\n{explain(plan)}\n\n→\n\n{change}\n"
+def mapped(case: Case) -> Plan:
+    """The plan over mapped tables before any rewrite."""
+    return read_plan(case["plan"])
 
 
 def all_shown() -> str:
     """The whole file of expected plans."""
-    return "\n".join(shown(case) for case in CASES)
+    return "\n".join(_shown(case, lowered, case["query"]) for case in CASES)
+
+
+def all_rows_shown() -> str:
+    """The whole file of expected plans over mapped tables."""
+    return "\n".join(_shown(case, mapped, "") for case in ROWS_CASES)
+
+
+def _shown(case: Case, read: Callable[[Case], Plan], source: str) -> str:
+    """The case with its plans before and after."""
+    plan = read(case)
+    after = apply(BY_NAME[case["rewrite"]], plan)
+    change = "no change" if after == plan else explain(after)
+    head = f"{case['rewrite']}: {source}".rstrip(": ")
+    return f"## {case['name']}\n{head}\n\n{explain(plan)}\n\n→\n\n{change}\n"
