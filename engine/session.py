@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from rdflib import Graph
 from rdflib.term import Node
@@ -59,6 +59,21 @@ class Session:
         self._compiled = Compiled(shapes, shapes_file)
         self._database = _opened(chosen, memory_limit)
         self._data = _loaded(self._database, data)
+
+    @classmethod
+    def over(cls, database: PlanDatabase, shapes: Graph, *, shapes_file: str | None = None) -> Self:
+        """A session over a database that holds its data already; closing the session closes it.
+
+        Raises as the constructor does.
+        """
+        from engine.program.compiled import Compiled
+
+        session = cls.__new__(cls)
+        session._shapes = shapes
+        session._compiled = Compiled(shapes, shapes_file)
+        session._database = database
+        session._data = Graph()
+        return session
 
     def __enter__(self) -> Session:
         return self

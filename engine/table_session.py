@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Collection
+from collections.abc import Mapping as MappingOf
 from pathlib import Path
 from types import TracebackType
 
@@ -16,13 +17,20 @@ from rdflib.term import Node
 
 from engine.errors import InputError
 from engine.graph.base import BASE
+from engine.graph.describing import describe
+from engine.graph.keys import find_keys
 from engine.graph.lineage import Lineage, RowRef
 from engine.graph.lookups import Pattern
 from engine.graph.materialise import write_ntriples
 from engine.graph.r2rml import Mapping
+from engine.graph.view import make_view
 from engine.reading import read_graph
 from engine.results import Results
 from engine.session import Session
+from engine.sql.view_database import ViewDatabase
+
+Keys = MappingOf[str, Collection[frozenset[str]]]
+"""Sets of columns that are unique and never NULL, by the table's name or the query's text."""
 
 
 class TableSession:
@@ -32,7 +40,11 @@ class TableSession:
     data graph (classes and their order, lists). `places` is a connection to the same tables in which rows
     know where they were read (`engine.graph.table_files.cursor_with_places`); lineage asks there. `base` is
     what relative templates of the mapping stand on. What does not fit into `memory_limit` (such as `2GB`)
-    goes to `temp_directory`.
+    goes to `temp_directory`. `keys` are the columns that tell the rows of each table apart, if they are
+    known; else they are found by counting.
+
+    With the engine `duckdb` no triple of the tables is ever written down; `sqlite` and `reference` get them
+    as a file.
 
     Raises `InputError` if the shapes are malformed or the mapping does not fit the tables,
     `UnsupportedError` if the shapes use what we do not have.
@@ -51,8 +63,13 @@ class TableSession:
         temp_directory: Path | None = None,
         places: duckdb.DuckDBPyConnection | None = None,
         shapes_file: str | None = None,
+        keys: Keys | None = None,
     ) -> None:
         self._lineage = _lineage(mapping, connection, places, base)
+        if engine in ("auto", "duckdb"):
+            database = _database(connection, mapping, ontology, base, keys, memory_limit)
+            self._session = Session.over(database, shapes, shapes_file=shapes_file)
+            return
         with tempfile.TemporaryDirectory(dir=temp_directory) as folder:
             file = Path(folder) / "graph.nt"
             with file.open("w", encoding="utf-8") as stream:
@@ -105,3 +122,22 @@ def _lineage(
         return Lineage(mapping, places, base=base)
     except InputError:
         return plain
+
+
+def _database(
+    connection: duckdb.DuckDBPyConnection,
+    mapping: Mapping,
+    ontology: Graph | None,
+    base: str,
+    keys: Keys | None,
+    memory_limit: str | None,
+) -> ViewDatabase:
+    """The tables as a graph, with the ontology beside them."""
+    if keys is None:
+        found = find_keys(mapping, describe(mapping, connection), connection)
+        keys = {table: each.keys for table, each in found.items()}
+    view = make_view(mapping, connection, base=base, keys=keys)
+    database = ViewDatabase(connection, view, memory_limit=memory_limit)
+    if ontology is not None:
+        database.load(ontology)
+    return database

@@ -6,7 +6,7 @@ its columns one. A reference with joins becomes a query over both tables.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from itertools import product
 from typing import Final
 
@@ -21,7 +21,7 @@ from engine.graph.tables import LogicalTable, Tables
 from engine.plan.rows import ColumnOf, Relation
 
 Key = frozenset[str]
-Keys = Iterable[Key]
+Keys = Collection[Key]
 
 _CHILD, _PARENT = "child", "parent"
 _MORE_THAN_A_CHOICE: Final = (

@@ -17,7 +17,7 @@ import duckdb
 from engine.graph.base import BASE
 from engine.graph.describing import describe
 from engine.graph.r2rml import Mapping, Reference, Statement, TriplesMap
-from engine.graph.relations import Keys, Relations
+from engine.graph.relations import Relations
 from engine.graph.tables import Tables
 from engine.graph.value_checks import iri_checks
 from engine.graph.view_terms import term_of
@@ -64,7 +64,7 @@ def make_view(
     connection: duckdb.DuckDBPyConnection,
     *,
     base: str = BASE,
-    keys: Dict[str, Keys] | None = None,
+    keys: Dict[str, Collection[frozenset[str]]] | None = None,
 ) -> View:
     """The view of a mapping over the tables of a connection.
 
