@@ -1,0 +1,96 @@
+"""Measures rules over tables against hand-written SQL, and writes `bench/SCALE.md`.
+
+python -m bench.scale                                    four sizes, both sides
+python -m bench.scale --sizes 1e4,1e5 --peers            also the peers, on the materialised graph
+python -m bench.scale --sizes 1e4 --sides handwritten --out -
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from bench.scale.child import SIDES
+from bench.scale.handwritten import RULES
+from bench.scale.knowledge import write_knowledge
+from bench.scale.measure import Measured, Options, Size, measure
+from bench.scale.page import page
+
+PAGE: Final = Path(__file__).parent.with_name("SCALE.md")
+_RUNS: Final = {10_000: 5, 100_000: 5, 1_000_000: 3}
+"""Repetitions up to a size; larger sizes are measured once after the first."""
+
+
+def main() -> int:
+    """0 if all that was measured is equal, 1 if not."""
+    options = _options()
+    cache: Path = options.cache
+    write_knowledge(cache / "knowledge")
+    rules = tuple(options.rules or RULES)
+    sizes = []
+    for settlements in options.sizes:
+        chosen = Options(
+            runs=options.runs or _runs(settlements),
+            sides=tuple(options.sides),
+            memory_limit=options.memory,
+            limit_seconds=options.limit,
+        )
+        sizes.append(measure(cache, settlements, rules, chosen))
+        _tell(sizes[-1])
+    text = page(sizes, arguments="".join(f" {word}" for word in options.shown))
+    if options.out == "-":
+        print(text)
+    else:
+        Path(options.out).write_text(text, encoding="utf-8")
+    return 1 if any(size.unequal for size in sizes) else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.scale", description="Measures rules over tables.")
+    parser.add_argument(
+        "--sizes", type=_sizes, default=_sizes("1e4,1e5,1e6,1e7"), help="settlements, such as 1e4,1e5"
+    )
+    parser.add_argument("--sides", nargs="+", choices=list(SIDES), default=list(SIDES))
+    parser.add_argument("--rules", nargs="+", choices=RULES, help="all, if none is named")
+    parser.add_argument("--runs", type=int, help="repetitions; fewer for larger sizes, if not given")
+    parser.add_argument("--memory", default="6GB", help="DuckDB's memory limit on both sides")
+    parser.add_argument("--limit", type=float, default=3600, metavar="SECONDS", help="for one process")
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        default=Path(tempfile.gettempdir()) / "hegui-bench-scale",
+        help="where generated counties are kept",
+    )
+    parser.add_argument("--out", default=str(PAGE), help="file, or - for the terminal")
+    options = parser.parse_args()
+    options.shown = sys.argv[1:]
+    return options
+
+
+def _sizes(text: str) -> list[int]:
+    return [int(float(part)) for part in text.split(",")]
+
+
+def _runs(settlements: int) -> int:
+    return next((runs for most, runs in _RUNS.items() if settlements <= most), 2)
+
+
+def _tell(size: Size) -> None:
+    for name, side in size.sides.items():
+        what = side
+        if isinstance(side, Measured):
+            seconds, processor = side.together
+            what = (
+                f"all rules {seconds:.2f} s ({processor:.2f} CPU s), opening {side.loading[0]:.2f} s, "
+                f"whole process {side.whole.seconds:.2f} s, peak {side.peak_mebibytes:.0f} MiB"
+            )
+        print(f"{size.settlements:,} settlements, {name}: {what}", file=sys.stderr)
+    for rule, how in size.unequal.items():
+        print(f"  {rule}: {how}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

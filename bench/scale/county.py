@@ -1,0 +1,45 @@
+"""The county of each size, made once and kept in a folder: Parquet tables, and the graph they stand for."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Final
+
+from bench.scale.tables import connect, open_tables
+from engine.graph.materialise import write_ntriples
+from hegui.county.writing import write_county
+from hegui.ontology import DATA, load_ontology
+from hegui.workspace import mapping
+
+EXPECTED: Final = "expected.json"
+"""Written last: where it is, the folder is whole."""
+
+
+def county(cache: Path, settlements: int) -> Path:
+    """The folder of Parquet tables of that many settlements; made if it is not there yet."""
+    folder = cache / f"county-{settlements}"
+    if not (folder / EXPECTED).is_file():
+        shutil.rmtree(folder, ignore_errors=True)
+        write_county(folder, settlements=settlements, form="parquet")
+    return folder
+
+
+def expected_counts(folder: Path) -> dict[str, int]:
+    """How many results each rule must have, by its name without prefix."""
+    counts: dict[str, int] = json.loads((folder / EXPECTED).read_text("utf-8"))["counts"]
+    return {rule.removeprefix("rule:"): found for rule, found in counts.items()}
+
+
+def graph_file(cache: Path, settlements: int) -> Path:
+    """The materialised graph of that county with the ontology, in N-Triples; made if it is not there yet."""
+    file = cache / f"county-{settlements}.nt"
+    if not file.is_file():
+        unfinished = file.with_suffix(".part")
+        with connect(None, None) as connection, unfinished.open("w", encoding="utf-8") as stream:
+            open_tables(connection, county(cache, settlements))
+            write_ntriples(stream, mapping(), connection, base=str(DATA))
+            stream.write(load_ontology().serialize(format="nt"))
+        unfinished.rename(file)
+    return file

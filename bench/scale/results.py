@@ -1,0 +1,57 @@
+"""Validation results as rows: the key of a record stands for the IRI that the mapping makes of it."""
+
+from __future__ import annotations
+
+from functools import cache
+from urllib.parse import unquote
+
+from rdflib import Graph, Literal, Namespace, URIRef
+from rdflib.term import Node
+
+import ingest
+from bench.scale.rows import Row, as_text
+from engine.results import Result, Results
+from hegui.ontology import DATA, RULE
+
+_RR = Namespace("http://www.w3.org/ns/r2rml#")
+
+
+def by_rule(found: Results) -> dict[str, list[Row]]:
+    """Results as rows, by rule. Raises `RuntimeError` if a rule was stopped."""
+    stopped = [f"{run.shape}: {run.error}" for run in found.runs if run.error]
+    if stopped:
+        raise RuntimeError("; ".join(stopped))
+    rows: dict[str, list[Row]] = {str(run.shape).removeprefix(RULE): [] for run in found.runs}
+    for result in found.results:
+        rows[str(result.root_shape).removeprefix(RULE)].append(_row(result))
+    return rows
+
+
+def _row(result: Result) -> Row:
+    bound = {name: term_text(value) for name, value in result.bindings.items()}
+    part = result.source_constraint or result.source_shape
+    return {
+        **bound,
+        "shape": str(part).removeprefix(RULE),
+        "this": term_text(result.focus),
+        "value": term_text(result.value),
+    }
+
+
+def term_text(term: Node | None) -> str | None:
+    """A literal's value, and the key in an IRI of the mapping."""
+    if isinstance(term, Literal):
+        return as_text(term.toPython())
+    if isinstance(term, URIRef):
+        start = next((prefix for prefix in _prefixes() if term.startswith(prefix)), "")
+        return unquote(term.removeprefix(start)) if start else str(term)
+    return as_text(term)
+
+
+@cache
+def _prefixes() -> tuple[str, ...]:
+    """What stands before the key in the templates of the mapping, longest first."""
+    templates = Graph().parse(ingest.MAPPING, format="turtle").objects(None, _RR.template)
+    starts = {str(template).partition("{")[0] for template in templates}
+    whole = {start if ":" in start else str(DATA) + start for start in starts}
+    return tuple(sorted(whole, key=len, reverse=True))
