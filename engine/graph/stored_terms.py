@@ -6,12 +6,16 @@ Gathered with two queries after loading; resolving leaves out the triple table w
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from duckdb import DuckDBPyConnection
+from rdflib import RDF
+from rdflib.term import Node
 
 from engine.plan import Constant, Scan, Slot
-from engine.rewrite.term_sets import KIND_SQL, MANY, TermSet, may_meet, of_kind, of_nodes, one, union
+from engine.rewrite.term_sets import KIND_SQL, MANY, TermSet, may_meet, of_kind, of_nodes, of_text, one, union
 from engine.terms import encode
 
 
@@ -39,6 +43,22 @@ class StoredTerms:
             union(*(self.objects[predicate] for predicate in fitting)),
         )
 
+    @cached_property
+    def token(self) -> Hashable:
+        """The same for two graphs exactly when they are told the same about."""
+        return frozenset(self.subjects.items()), frozenset(self.objects.items())
+
+    def and_those_of(self, triples: Iterable[tuple[Node, Node, Node]]) -> StoredTerms:
+        """With a few triples more; only classes are told one by one."""
+        subjects, objects = dict(self.subjects), dict(self.objects)
+        for subject, predicate, value in triples:
+            name = encode(predicate)
+            subjects[name] = _widened(subjects.get(name, frozenset()), encode(subject))
+            objects[name] = _widened(
+                objects.get(name, frozenset()), encode(value), single=predicate == RDF.type
+            )
+        return StoredTerms(subjects, objects)
+
     def nodes(self) -> TermSet:
         """What any subject or object can be."""
         return union(*self.subjects.values(), *self.objects.values())
@@ -46,6 +66,13 @@ class StoredTerms:
 
 def _fits(slot: Slot, terms: TermSet) -> bool:
     return not isinstance(slot, Constant) or may_meet(of_nodes([slot.term]), terms)
+
+
+def _widened(terms: TermSet, text: str, *, single: bool = False) -> TermSet:
+    term = frozenset({one(text)})
+    if terms is None or may_meet(terms, term):
+        return terms
+    return terms | (term if single else {of_text(text)})
 
 
 def stored_terms(connection: DuckDBPyConnection, table: str) -> StoredTerms:

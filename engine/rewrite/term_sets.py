@@ -87,7 +87,7 @@ def of_nodes(nodes: Iterable[Node]) -> TermSet:
     """These terms; many of them are told by namespace and datatype."""
     texts = {encode(node) for node in nodes}
     if len(texts) > MANY:
-        return frozenset(_kind(text) for text in texts)
+        return frozenset(of_text(text) for text in texts)
     return frozenset(one(text) for text in texts)
 
 
@@ -109,7 +109,8 @@ KIND_SQL: Final = f"""CASE {{0}}[1]
 """The kind of a term in generic form, as SQL over it."""
 
 
-def _kind(text: str) -> Atom:
+def of_text(text: str) -> Atom:
+    """The namespace or kind of a term by its generic form."""
     if text[0] == IRI:
         return of_kind(IRI + text[1 : max(text.rfind("/"), text.rfind("#")) + 1])
     return Literals(_kind_of(text))

@@ -134,24 +134,30 @@ class Database:
 
     def texts(self, plan: Plan, *, timeout: float | None = None) -> list[tuple[str | None, ...]]:
         """The rows with terms in generic form."""
-        if (plan, "") not in self._written:
-            self._written[plan, ""] = _text(self.statement(plan))
-        rows = self._limited(lambda: self._run(self._written[plan, ""]), timeout)
+        key = self._key(plan)
+        if key not in self._written:
+            self._written[key] = _text(self.statement(plan))
+        rows = self._limited(lambda: self._run(self._written[key]), timeout)
         return [row[: len(plan.variables)] for row in rows]
 
     def store(self, plan: Plan, name: str, *, timeout: float | None = None) -> Table:
         """Runs the plan once and keeps its distinct rows under a name: a candidate set for other plans."""
-        if (plan, name) not in self._written:
-            create = exp.Create(
-                this=_named(name),
-                kind="TABLE",
-                expression=self.statement(Distinct(plan)),
-                replace=True,
-                properties=exp.Properties(expressions=[exp.TemporaryProperty()]),
-            )
-            self._written[plan, name] = _text(create)
-        self._limited(lambda: self._run(self._written[plan, name]), timeout)
+        key = self._key(plan, name)
+        if key not in self._written:
+            self._written[key] = self._creation(name, self.statement(Distinct(plan)))
+        self._limited(lambda: self._run(self._written[key]), timeout)
         return Table(name, plan.variables, plan.certain)
+
+    def _creation(self, name: str, rows: exp.Query) -> str:
+        """The statement that stores these rows under a name."""
+        create = exp.Create(
+            this=_named(name),
+            kind="TABLE",
+            expression=rows,
+            replace=True,
+            properties=exp.Properties(expressions=[exp.TemporaryProperty()]),
+        )
+        return _text(create)
 
     def drop(self, table: Table) -> None:
         """Forgets a candidate set."""
@@ -163,6 +169,10 @@ class Database:
         (number,) = self.texts(counted, timeout=timeout)[0]
         assert number is not None
         return int(number[1:])
+
+    def _key(self, plan: Plan, name: str = "") -> Hashable:
+        """What the SQL of a question depends on: the plan, and the name under which its rows are stored."""
+        return plan, name
 
     def statement(self, plan: Plan) -> exp.Query:
         """The SQL tree of the plan, after rewriting."""

@@ -8,9 +8,12 @@ are stored with the tables' own values.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
+from typing import Final
 
 import duckdb
 from rdflib.term import Node
@@ -19,20 +22,38 @@ from sqlglot import exp
 from engine.graph import triples
 from engine.graph.stored_terms import StoredTerms, stored_terms
 from engine.graph.view import View
-from engine.plan import Distinct, Plan, Table
+from engine.plan import Constant, Distinct, Plan, Scan, Table
+from engine.plan.traversal import parts_of
 from engine.rewrite import rewritten
 from engine.rewrite.constant_closures import MOST_ROWS, Row, evaluated
 from engine.rewrite.narrow import narrowed
 from engine.rewrite.possible_terms import Known, PossibleTerms
 from engine.rewrite.resolve import Sources, resolved
 from engine.rewrite.term_sets import TermSet
-from engine.rewrite.virtual_sets import is_virtual, with_sets
+from engine.rewrite.virtual_sets import is_virtual, sets_in, with_sets
 from engine.sql.database import Database
+from engine.sql.forms import Form
 from engine.sql.writer import Forms, write, write_native
 from engine.terms import decode
 
-SCHEMA = "hegui_graph"
+SCHEMA: Final = "hegui_graph"
 """The attached database that holds the triple table."""
+_NUMBERS: Final = count(1)
+
+
+@dataclass(frozen=True)
+class CandidateSet:
+    """What a candidate set can hold, and how it is kept: as a plan, or stored with columns of these forms."""
+
+    terms: tuple[tuple[str, TermSet], ...]
+    plan: Plan | None = None
+    forms: tuple[tuple[str, Form], ...] = ()
+
+
+def _predicates(closures: Iterable[Plan]) -> frozenset[Node]:
+    """The predicates that closures over constants look at."""
+    scans = (part for closure in closures for part in parts_of(closure) if isinstance(part, Scan))
+    return frozenset(scan.predicate.term for scan in scans if isinstance(scan.predicate, Constant))
 
 
 class ViewDatabase(Database):
@@ -52,17 +73,14 @@ class ViewDatabase(Database):
     ) -> None:
         super().__init__(memory_limit=memory_limit, threads=threads, connection=connection)
         self._sources = Sources(view, lambda: self._stored)
-        self._kept: dict[str, Plan] = {}
-        """Candidate sets that are plans."""
-        self._forms: dict[str, Forms] = {}
-        """The forms in which the other candidate sets are stored."""
-        self._terms: dict[str, dict[str, TermSet]] = {}
-        """What the columns of candidate sets can be."""
+        self._sets: dict[str, CandidateSet] = {}
+        self._prepared: dict[Hashable, tuple[CandidateSet, str | None]] = {}
+        """Candidate sets that were asked for before, and the statements that store them."""
         self._stored_terms: StoredTerms | None = None
         self._constants: dict[Plan, list[Row] | None] = {}
         """The rows of closures over constants."""
-        self._state = 0
-        """Another number whenever the triple table may answer otherwise than plans were written for."""
+        self._loads = 0
+        """Another number whenever such a closure may have other rows."""
 
     def _triple_table(self) -> triples.TripleTable:
         attached = self.connection.execute(
@@ -75,7 +93,7 @@ class ViewDatabase(Database):
 
     def close(self) -> None:
         """Forgets the triple table and the candidate sets; the tables stay."""
-        for name in [*self._forms, *self._kept]:
+        for name in list(self._sets):
             self.drop(Table(name, (), frozenset()))
         self.connection.execute(f"DETACH DATABASE IF EXISTS {SCHEMA}")
         super().close()
@@ -100,19 +118,21 @@ class ViewDatabase(Database):
     @contextmanager
     def with_extra(self, graph: Iterable[triples.Triple]) -> Iterator[None]:
         """As `Database.with_extra`; a triple that the tables give as well is not there twice."""
-        before = (self._stored, self._constants, self._state, self._written)
-        with super().with_extra(graph):
-            self._written = {}
-            self._changed()
+        extra = list(graph)
+        before = (self._stored, self._constants, self._loads)
+        with super().with_extra(extra):
+            self._stored_terms = self._stored.and_those_of(extra)
+            if {predicate for _, predicate, _ in extra} & _predicates(self._constants):
+                self._constants, self._loads = {}, next(_NUMBERS)
             try:
                 yield
             finally:
-                self._stored_terms, self._constants, self._state, self._written = before
+                self._stored_terms, self._constants, self._loads = before
 
     def _changed(self) -> None:
         self._stored_terms = None
-        self._constants = {}
-        self._state += 1
+        self._constants, self._loads = {}, next(_NUMBERS)
+        self._prepared.clear()
 
     @property
     def _stored(self) -> StoredTerms:
@@ -124,31 +144,34 @@ class ViewDatabase(Database):
 
     def store(self, plan: Plan, name: str, *, timeout: float | None = None) -> Table:
         """Keeps the distinct rows of a plan under a name: as a plan where that is as good, else as rows."""
-        refined = self.refined(Distinct(plan))
-        self._terms[name] = PossibleTerms(self._known).of(refined)
-        if is_virtual(refined):
+        key = self._key(plan, name)
+        if key not in self._prepared:
+            self._prepared[key] = self._candidate_set(Distinct(plan), name)
+        made, statement = self._prepared[key]
+        if statement is None:
             self.drop(Table(name, (), frozenset()))
-            self._kept[name] = refined
-            return Table(name, plan.variables, plan.certain)
-        self._kept.pop(name, None)
-        query, forms = write_native(refined, self.graph, self._forms)
-        create = exp.Create(
-            this=exp.Table(this=exp.to_identifier(name, quoted=True)),
-            kind="TABLE",
-            expression=query,
-            replace=True,
-            properties=exp.Properties(expressions=[exp.TemporaryProperty()]),
-        )
-        statement = create.sql(dialect="duckdb", normalize_functions=False)
-        self._limited(lambda: self._run(statement), timeout)
-        self._forms[name] = forms
+        else:
+            self._limited(lambda: self._run(statement), timeout)
+        self._sets[name] = made
         return Table(name, plan.variables, plan.certain)
+
+    def _candidate_set(self, plan: Plan, name: str) -> tuple[CandidateSet, str | None]:
+        refined = self.refined(plan)
+        terms = tuple(PossibleTerms(self._known).of(refined).items())
+        if is_virtual(refined):
+            return CandidateSet(terms, plan=refined), None
+        query, forms = write_native(refined, self.graph, self._forms)
+        return CandidateSet(terms, forms=tuple(forms.items())), self._creation(name, query)
 
     def drop(self, table: Table) -> None:
         """Forgets a candidate set."""
-        if self._kept.pop(table.name, None) is None or table.name in self._forms:
+        gone = self._sets.pop(table.name, None)
+        if gone is None or gone.plan is None:
             super().drop(table)
-            self._forms.pop(table.name, None)
+
+    @property
+    def _forms(self) -> dict[str, Forms]:
+        return {name: dict(made.forms) for name, made in self._sets.items() if made.plan is None}
 
     # --- plans --------------------------------------------------------------------------------------------
 
@@ -163,7 +186,7 @@ class ViewDatabase(Database):
 
     def stages(self, plan: Plan) -> Iterator[tuple[str, Plan]]:
         """The plan after each step on its way to SQL, with the name of the step."""
-        plan = with_sets(plan, self._kept)
+        plan = with_sets(plan, {name: made.plan for name, made in self._sets.items() if made.plan})
         yield "candidate sets put in", plan
         plan = resolved(plan, self._sources)
         yield "patterns resolved", plan
@@ -176,7 +199,11 @@ class ViewDatabase(Database):
 
     @property
     def _known(self) -> Known:
-        return Known(self._stored, self._terms)
+        return Known(self._stored, {name: dict(made.terms) for name, made in self._sets.items()})
+
+    def _key(self, plan: Plan, name: str = "") -> Hashable:
+        sets = tuple((each, self._sets.get(each)) for each in sorted(sets_in(plan)))
+        return plan, name, sets, self._stored.token, self._loads
 
     def _evaluated(self, plan: Plan) -> list[Row] | None:
         if plan not in self._constants:
