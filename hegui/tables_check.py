@@ -46,6 +46,9 @@ _MILDER: Mapping[str, Collection[Node]] = {
 _ROWS_FOR = 10_000
 """Findings whose source rows are looked up; a rule that finds more is seldom read to its end."""
 
+_UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
+_MEMORY_OF_A_THREAD = 128 * 2**20
+
 
 @dataclass(frozen=True)
 class TablesOptions:
@@ -172,6 +175,16 @@ def _limit(connection: duckdb.DuckDBPyConnection, memory: str) -> None:
             found=repr(memory),
             fix="Write the number and the unit without a space.",
         ) from error
+    _use_fewer_threads(connection)
+
+
+def _use_fewer_threads(connection: duckdb.DuckDBPyConnection) -> None:
+    """Each thread needs memory of its own to read and to sort by, so little memory means few threads."""
+    row = connection.execute("SELECT current_setting('memory_limit'), current_setting('threads')").fetchone()
+    assert row is not None
+    number, unit = str(row[0]).split()
+    allowed = int(float(number) * _UNITS[unit] / _MEMORY_OF_A_THREAD)
+    connection.execute("SET threads = $threads", {"threads": max(1, min(int(row[1]), allowed))})
 
 
 def _rows_of(nodes: Sequence[Node], session: TableSession) -> dict[Node, tuple[RowRef, ...]]:
