@@ -18,6 +18,7 @@ LABELS: Final = {
     "pyshacl": "pySHACL",
     "turbo": "pyshacl-turbo",
     "shifty": "pyshifty",
+    "rudof": "pyrudof",
 }
 """Modules of this folder and their names in the table, in its order; the first is compared with the
 others.

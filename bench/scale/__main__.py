@@ -1,7 +1,7 @@
 """Measures rules over tables against hand-written SQL, and writes `bench/SCALE.md`.
 
 python -m bench.scale                                    four sizes, both sides
-python -m bench.scale --sizes 1e4,1e5 --peers            also the peers, on the materialised graph
+python -m bench.scale --sizes 1e4,1e5 --peers .bench/bin/python    also the peers, on the materialised graph
 python -m bench.scale --sizes 1e4 --sides handwritten --out -
 """
 
@@ -18,6 +18,7 @@ from bench.scale.handwritten import RULES
 from bench.scale.knowledge import write_knowledge
 from bench.scale.measure import Measured, Options, Size, measure
 from bench.scale.page import page
+from bench.scale.peers import LIMITS, compare, section
 
 PAGE: Final = Path(__file__).parent.with_name("SCALE.md")
 _RUNS: Final = {10_000: 5, 100_000: 5, 1_000_000: 3}
@@ -40,7 +41,12 @@ def main() -> int:
         )
         sizes.append(measure(cache, settlements, rules, chosen))
         _tell(sizes[-1])
-    text = page(sizes, arguments="".join(f" {word}" for word in options.shown))
+    compared = [
+        compare(cache, settlements, options.peers, options.memory)
+        for settlements in options.sizes
+        if options.peers and settlements in LIMITS
+    ]
+    text = page(sizes, arguments="".join(f" {word}" for word in options.shown), peers=section(compared))
     if options.out == "-":
         print(text)
     else:
@@ -64,9 +70,12 @@ def _options() -> argparse.Namespace:
         default=Path(tempfile.gettempdir()) / "hegui-bench-scale",
         help="where generated counties are kept",
     )
+    parser.add_argument(
+        "--peers", metavar="PYTHON", help="also the peers that this interpreter has, at 1e4 and 1e5"
+    )
     parser.add_argument("--out", default=str(PAGE), help="file, or - for the terminal")
     options = parser.parse_args()
-    options.shown = sys.argv[1:]
+    options.shown = ["PYTHON" if word == options.peers else word for word in sys.argv[1:]]
     return options
 
 

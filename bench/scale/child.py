@@ -37,6 +37,9 @@ class Side(Protocol):
     def rows(self, found: Any) -> dict[str, list[Row]]:
         """What `run_all` found, in the form that is compared."""
 
+    def report(self, found: Any) -> list[Any]:
+        """What `run_all` found, as a validation report; only our side has one."""
+
     def close(self) -> None:
         """Ends it."""
 
@@ -60,8 +63,10 @@ def main(side: str, given: str, answer: str) -> None:
         for rule in rules:
             alone[rule] = [timed(partial(one.run, rule))[1] for _ in range(asked["runs"])]
     rows = one.rows(results)
-    one.close()
     found = {"importing": importing, "loading": loading, "together": together, "alone": alone, "rows": rows}
+    if asked["report"]:
+        found["report"] = one.report(results)
+    one.close()
     Path(answer).write_text(json.dumps(found), encoding="utf-8")
 
 

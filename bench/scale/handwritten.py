@@ -38,6 +38,10 @@ class Handwritten:
         """The same in the form that is compared."""
         return {rule: [row_of_columns(names, row) for row in rows] for rule, (names, rows) in found.items()}
 
+    def report(self, found: dict[str, Table]) -> list[object]:
+        """None: SQL makes no validation report."""
+        raise NotImplementedError
+
     def close(self) -> None:
         """Forgets the tables."""
         self._connection.close()

@@ -84,10 +84,10 @@ def unequal(sides: Mapping[str, Measured | str], expected: Mapping[str, int]) ->
 
 
 def _side(side: str, settings: Settings, rules: tuple[str, ...], options: Options) -> Measured | str:
-    whole, _answer = _child(side, settings, rules, options, runs=1, alone=False)
+    whole, _answer = child(side, settings, rules, options.limit_seconds)
     if whole.failure is not None:
         return whole.failure
-    ended, answer = _child(side, settings, rules, options, runs=options.runs, alone=True)
+    ended, answer = child(side, settings, rules, options.limit_seconds, runs=options.runs, alone=True)
     if ended.failure is not None:
         return ended.failure
     return Measured(
@@ -102,9 +102,17 @@ def _side(side: str, settings: Settings, rules: tuple[str, ...], options: Option
     )
 
 
-def _child(
-    side: str, settings: Settings, rules: tuple[str, ...], options: Options, *, runs: int, alone: bool
+def child(
+    side: str,
+    settings: Settings,
+    rules: tuple[str, ...],
+    limit_seconds: float,
+    *,
+    runs: int = 1,
+    alone: bool = False,
+    report: bool = False,
 ) -> tuple[Ended, dict[str, Any]]:
+    """Runs one side in a process of its own; how it ended, and what it wrote (nothing, if it failed)."""
     with tempfile.TemporaryDirectory(prefix="hegui-scale-") as folder:
         given, answer = Path(folder) / "given.json", Path(folder) / "answer.json"
         asked = {
@@ -115,10 +123,11 @@ def _child(
             "spill": folder,
             "runs": runs,
             "alone": alone,
+            "report": report,
         }
         given.write_text(json.dumps(asked), encoding="utf-8")
         command = [sys.executable, "-m", "bench.scale.child", side, str(given), str(answer)]
-        ended = run(command, limit_seconds=options.limit_seconds)
+        ended = run(command, limit_seconds=limit_seconds)
         return ended, json.loads(answer.read_text("utf-8")) if ended.failure is None else {}
 
 

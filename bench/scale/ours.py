@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bench.results import Row as ReportRow
+from bench.results import rows as report_rows
 from bench.scale.results import by_rule
 from bench.scale.rows import Row
 from bench.scale.settings import Settings
 from bench.scale.tables import connect
+from engine import report_graph
 from engine.graph.table_files import mentioned, open_tables, table_files
 from engine.results import Results
 from engine.table_session import TableSession
@@ -47,6 +50,10 @@ class Ours:
     def rows(self, found: Results) -> dict[str, list[Row]]:
         """The same in the form that is compared, by rule."""
         return by_rule(found)
+
+    def report(self, found: Results) -> list[ReportRow]:
+        """The same as the rows of a validation report, to compare with other engines."""
+        return report_rows(report_graph(found))
 
     def close(self) -> None:
         """Forgets the tables."""

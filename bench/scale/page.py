@@ -65,7 +65,8 @@ def _compared(ours: Measured, hand: Measured) -> str:
 
 def _agreement(size: Size) -> str:
     if not size.unequal:
-        return "equal"
+        both = all(isinstance(side, Measured) for side in size.sides.values()) and len(size.sides) > 1
+        return "equal" if both else "as planted"
     return "DIFFER: " + " / ".join(f"{rule} ({how})" for rule, how in size.unequal.items())
 
 
