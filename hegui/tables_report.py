@@ -6,11 +6,12 @@ The same tables and rules give the same bytes; only `times.json` may differ from
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TextIO
 
-from engine import report_turtle
 from engine.graph.lineage import RowRef
+from engine.report_stream import write_report
 from hegui import __version__
 from hegui.results_json import result_as_json
 from hegui.tables_check import RuleLine, TablesOutcome
@@ -22,23 +23,29 @@ def write_tables_report(outcome: TablesOutcome, folder: Path, lang: str) -> Path
     folder.mkdir(parents=True, exist_ok=True)
     page = folder / "report.html"
     page.write_text(tables_page(outcome, lang), encoding="utf-8", newline="\n")
-    (folder / "report.ttl").write_text(report_turtle(outcome.results), encoding="utf-8", newline="\n")
-    for name, content in (
-        ("findings.json", findings_json(outcome)),
-        ("run.json", run_json(outcome)),
-        ("times.json", _times(outcome)),
-    ):
+    with (folder / "report.ttl").open("w", encoding="utf-8", newline="\n") as stream:
+        write_report(stream, outcome.results)
+    with (folder / "findings.json").open("w", encoding="utf-8", newline="\n") as stream:
+        write_findings(stream, outcome)
+    for name, content in (("run.json", run_json(outcome)), ("times.json", _times(outcome))):
         text = json.dumps(content, ensure_ascii=False, indent=1)
         (folder / name).write_text(text + "\n", encoding="utf-8", newline="\n")
     return page
 
 
-def findings_json(outcome: TablesOutcome) -> list[dict[str, object]]:
+def write_findings(stream: TextIO, outcome: TablesOutcome) -> None:
+    """Writes `findings.json`, one object after the other."""
+    between = "[\n "
+    for one in findings_json(outcome):
+        stream.write(between + json.dumps(one, ensure_ascii=False, indent=1).replace("\n", "\n "))
+        between = ",\n "
+    stream.write("[]\n" if between.startswith("[") else "\n]\n")
+
+
+def findings_json(outcome: TablesOutcome) -> Iterator[dict[str, object]]:
     """One object for each result, with the rows behind its focus node."""
-    return [
-        result_as_json(result) | {"rows": _rows(outcome.rows.get(result.focus, ()))}
-        for result in outcome.results.results
-    ]
+    for result in outcome.results.results:
+        yield result_as_json(result) | {"rows": _rows(outcome.rows.get(result.focus, ()))}
 
 
 def run_json(outcome: TablesOutcome) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import sys
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -12,13 +12,13 @@ import typer
 from rich import box
 from rich.table import Table
 
-from engine import report_turtle
 from engine.errors import InputError
+from engine.report_stream import write_report
 from hegui.cli.app import FailOn
 from hegui.cli.console import out, progress_bar, tables
 from hegui.tables_check import TablesOptions, TablesOutcome, check_tables, in_language
 from hegui.tables_page import WORDS, remarks
-from hegui.tables_report import findings_json, write_tables_report
+from hegui.tables_report import write_findings, write_tables_report
 
 Given = TypeVar("Given")
 
@@ -83,9 +83,9 @@ def check_and_print(
         outcome = check_tables(folder, options, progress)
         page = write_tables_report(outcome, out_dir, lang)
     if form is TablesForm.ttl:
-        out.print(report_turtle(outcome.results).rstrip(), markup=False)
+        write_report(sys.stdout, outcome.results)
     elif form is TablesForm.json:
-        out.print(json.dumps(findings_json(outcome), ensure_ascii=False, indent=2), markup=False)
+        write_findings(sys.stdout, outcome)
     else:
         _print_summary(outcome, page, lang)
     raise typer.Exit(1 if outcome.fails(fail_on.value) else 0)
