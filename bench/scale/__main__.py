@@ -2,6 +2,7 @@
 
 python -m bench.scale                                    four sizes, both sides
 python -m bench.scale --sizes 1e4,1e5 --peers .bench/bin/python    also the peers, on the materialised graph
+python -m bench.scale --sizes 1e5,1e6 --one              also one settlement against history
 python -m bench.scale --sizes 1e4 --sides handwritten --out -
 """
 
@@ -13,12 +14,12 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from bench.scale import one, peers
 from bench.scale.child import SIDES
 from bench.scale.handwritten import RULES
 from bench.scale.knowledge import write_knowledge
 from bench.scale.measure import Measured, Options, Size, measure
 from bench.scale.page import page
-from bench.scale.peers import LIMITS, compare, section
 
 PAGE: Final = Path(__file__).parent.with_name("SCALE.md")
 _RUNS: Final = {10_000: 5, 100_000: 5, 1_000_000: 3}
@@ -42,16 +43,25 @@ def main() -> int:
         sizes.append(measure(cache, settlements, rules, chosen))
         _tell(sizes[-1])
     compared = [
-        compare(cache, settlements, options.peers, options.memory)
+        peers.compare(cache, settlements, options.peers, options.memory)
         for settlements in options.sizes
-        if options.peers and settlements in LIMITS
+        if options.peers and settlements in peers.LIMITS
     ]
-    text = page(sizes, arguments="".join(f" {word}" for word in options.shown), peers=section(compared))
+    single = {
+        settlements: one.measure_one(cache, settlements) for settlements in options.sizes if options.one
+    }
+    text = page(
+        sizes,
+        arguments="".join(f" {word}" for word in options.shown),
+        peers=peers.section(compared),
+        one=one.section(single),
+    )
     if options.out == "-":
         print(text)
     else:
         Path(options.out).write_text(text, encoding="utf-8")
-    return 1 if any(size.unequal for size in sizes) else 0
+    unequal = any(size.unequal for size in sizes) or any(map(one.disagreement, single.values()))
+    return 1 if unequal else 0
 
 
 def _options() -> argparse.Namespace:
@@ -73,6 +83,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--peers", metavar="PYTHON", help="also the peers that this interpreter has, at 1e4 and 1e5"
     )
+    parser.add_argument("--one", action="store_true", help="also one settlement against history")
     parser.add_argument("--out", default=str(PAGE), help="file, or - for the terminal")
     options = parser.parse_args()
     options.shown = ["PYTHON" if word == options.peers else word for word in sys.argv[1:]]

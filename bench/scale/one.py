@@ -1,0 +1,208 @@
+"""One settlement against the rules and years of history, in a warm process: `python -m bench.scale.one`.
+
+Asked for each settlement: the settlement, its encounter, its person, its fee lines and its sales, as they lie
+in the history. The yardstick is hand-written SQL on SQLite for some of the rules (`one_sql/`), with indexes.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import quantiles
+from typing import Any, Final
+
+from rdflib import URIRef
+
+from bench.scale.county import county
+from bench.scale.history import some_settlements, table_history, triple_history
+from bench.scale.processes import run
+from bench.scale.tables import connect, open_tables
+
+SQL: Final = Path(__file__).with_name("one_sql")
+RULES: Final = tuple(sorted(file.stem for file in SQL.glob("*.sql")))
+"""Rules that the yardstick has."""
+ASKED: Final = 2_000
+MOST_TRIPLES: Final = 100_000
+"""Settlements beyond which the history is not written as triples."""
+_WARMING: Final = 50
+_LIMIT_SECONDS: Final = 1800.0
+
+Found = Mapping[str, frozenset[str]]
+"""Keys of the focus nodes with results, by rule."""
+Ask = Callable[[str], Found]
+
+
+@dataclass(frozen=True)
+class One:
+    """Milliseconds by the clock of one settlement: half of them took less than `median`, 99 % less than
+    `slowest`; the processor's share on average; and what was found in all.
+    """
+
+    rules: int
+    median: float
+    slowest: float
+    processor: float
+    file_gibibytes: float
+    found: Mapping[str, Sequence[str]]
+
+
+def measure_one(cache: Path, settlements: int, asked: int = ASKED) -> dict[str, One | str]:
+    """Our side (as far as triples go) and the yardstick, each in a process of its own."""
+    sides = ("ours", "handwritten") if settlements <= MOST_TRIPLES else ("handwritten",)
+    done: dict[str, One | str] = {}
+    for side in sides:
+        with tempfile.TemporaryDirectory(prefix="hegui-scale-") as folder:
+            answer = Path(folder) / "answer.json"
+            command = [
+                sys.executable,
+                "-m",
+                "bench.scale.one",
+                side,
+                str(cache),
+                str(settlements),
+                str(asked),
+            ]
+            ended = run([*command, str(answer)], limit_seconds=_LIMIT_SECONDS)
+            done[side] = ended.failure or One(**json.loads(answer.read_text("utf-8")))
+    return done
+
+
+def disagreement(done: Mapping[str, One | str]) -> list[str]:
+    """The rules of the yardstick for which both sides found different focus nodes."""
+    ours, hand = done.get("ours"), done.get("handwritten")
+    if not (isinstance(ours, One) and isinstance(hand, One)):
+        return []
+    return [rule for rule in RULES if ours.found.get(rule, []) != hand.found.get(rule, [])]
+
+
+def section(measured: Mapping[int, Mapping[str, One | str]]) -> str:
+    """The section of the page."""
+    if not measured:
+        return ""
+    lines = [
+        "## One settlement",
+        "",
+        f"{ASKED:,} settlements, one after another, in one warm process, over the history in a SQLite file.",
+        "Asked are the settlement, its encounter, its person, its fee lines and its sales. The yardstick is",
+        f"hand-written SQL with indexes for {len(RULES)} of the rules.",
+        "",
+        "| history | side | rules | p50 ms | p99 ms | CPU ms | file GiB |",
+        "| ---: | --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for settlements, done in measured.items():
+        for side, one in done.items():
+            lines.append(f"| {settlements:,} | {side} | {_cells(one)} |")
+        for rule in disagreement(done):
+            lines.append(f"| {settlements:,} | DIFFER: {rule} | | | | | |")
+    return "\n".join(lines)
+
+
+def _cells(one: One | str) -> str:
+    if isinstance(one, str):
+        return f"{one} | | | | "
+    return (
+        f"{one.rules} | {one.median:.2f} | {one.slowest:.2f} | {one.processor:.2f} | {one.file_gibibytes:.2f}"
+    )
+
+
+def main(side: str, cache: str, settlements: str, asked: str, answer: str) -> None:
+    """Measures one side and writes what it found to the file `answer`."""
+    numbers = some_settlements(Path(cache), int(settlements), int(asked))
+    make = {"ours": our_asker, "handwritten": sql_asker}[side]
+    file = {"ours": triple_history, "handwritten": table_history}[side](Path(cache), int(settlements))
+    rules, ask = make(file, Path(cache), int(settlements), numbers)
+    for number in numbers[:_WARMING]:
+        ask(number)
+    times: list[float] = []
+    found: dict[str, set[str]] = {}
+    used = time.process_time()
+    for number in numbers:
+        start = time.perf_counter()
+        one = ask(number)
+        times.append((time.perf_counter() - start) * 1000)
+        for rule, keys in one.items():
+            found.setdefault(rule, set()).update(keys)
+    percentiles = quantiles(times, n=100)
+    result: dict[str, Any] = {
+        "rules": rules,
+        "median": percentiles[49],
+        "slowest": percentiles[98],
+        "processor": (time.process_time() - used) * 1000 / len(numbers),
+        "file_gibibytes": file.stat().st_size / 2**30,
+        "found": {rule: sorted(keys) for rule, keys in found.items()},
+    }
+    Path(answer).write_text(json.dumps(result), encoding="utf-8")
+
+
+def sql_asker(file: Path, cache: Path, settlements: int, numbers: Sequence[str]) -> tuple[int, Ask]:
+    """How many rules the yardstick has, and how to ask it."""
+    connection = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, cached_statements=2 * len(RULES))
+    connection.execute(f"PRAGMA mmap_size = {1 << 36}")
+    statements = {rule: (SQL / f"{rule}.sql").read_text("utf-8") for rule in RULES}
+
+    def ask(number: str) -> Found:
+        found = {}
+        for rule, statement in statements.items():
+            rows = connection.execute(statement, {"setl_id": number}).fetchall()
+            if rows:
+                found[rule] = frozenset(row[0] for row in rows)
+        return found
+
+    return len(RULES), ask
+
+
+def our_asker(file: Path, cache: Path, settlements: int, numbers: Sequence[str]) -> tuple[int, Ask]:
+    """How many rules our side has, and how to ask it; which nodes a settlement brings is looked up before."""
+    from bench.scale.results import term_text
+    from engine.program.compiled import Compiled
+    from engine.sql.sqlite import SqliteDatabase
+    from hegui.ontology import RULE
+    from hegui.rules import load_rules
+
+    rules = load_rules()
+    compiled = Compiled(rules.graph)
+    database = SqliteDatabase(file, read_only=True)
+    nodes = nodes_of(cache, settlements, numbers)
+
+    def ask(number: str) -> Found:
+        found: dict[str, set[str]] = {}
+        for result in compiled.validate(database, focus=nodes[number]).results:
+            found.setdefault(str(result.root_shape).removeprefix(RULE), set()).add(
+                str(term_text(result.focus))
+            )
+        return {rule: frozenset(keys) for rule, keys in found.items()}
+
+    return len(rules.rules), ask
+
+
+def nodes_of(cache: Path, settlements: int, numbers: Sequence[str]) -> dict[str, list[URIRef]]:
+    """For each settlement: itself, its encounter, its person, its fee lines and its sales."""
+    from hegui.ontology import DATA
+
+    with connect(None, None) as source:
+        open_tables(source, county(cache, settlements))
+        source.execute(
+            "CREATE TABLE chosen AS SELECT unnest($numbers) AS setl_id", {"numbers": list(numbers)}
+        )
+        rows = source.execute(
+            "WITH own AS (SELECT setl_id, mdtrt_id, psn_no FROM settlement SEMI JOIN chosen USING (setl_id)) "
+            "SELECT setl_id, 'settlement/' || setl_id FROM own "
+            "UNION ALL SELECT setl_id, 'encounter/' || mdtrt_id FROM own "
+            "UNION ALL SELECT setl_id, 'person/' || psn_no FROM own "
+            "UNION ALL SELECT setl_id, 'fee-line/' || line_id FROM own JOIN fee_line USING (mdtrt_id) "
+            "UNION ALL SELECT setl_id, 'trace-sale/' || sale_id FROM own JOIN trace_sale USING (setl_id)"
+        ).fetchall()
+    nodes: dict[str, list[URIRef]] = {number: [] for number in numbers}
+    for number, path in rows:
+        nodes[number].append(DATA[path])
+    return nodes
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
