@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
-from engine.sql.forms import Form, Generic, IriTemplate, Known, Nothing, Value, generic
+from engine.sql.forms import Form, Generic, Known, Nothing, Value, generic
 from engine.sql.trees import TRUE, Sql, all_of, column, number
 
 
@@ -141,6 +141,5 @@ def read_columns(block: Block, alias: str, forms: dict[str, Form] | None = None)
 
 def stored_value(alias: str, name: str, form: Form) -> Value:
     """A value that a table holds in this form, under the names that `stored_columns` gives."""
-    count = len(form.types) if isinstance(form, IriTemplate) else 1
-    more = tuple(column(alias, f"{name}.part{place}") for place in range(1, count))
+    more = tuple(column(alias, f"{name}.part{place}") for place in range(1, form.width))
     return Value(column(alias, name), form, more)

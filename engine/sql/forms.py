@@ -2,17 +2,18 @@
 
     Generic              VARCHAR, the whole term as `engine.terms` writes it
     Known(term)          no column at all: the term itself
-    Typed(datatype)      the native value of a literal of this datatype (BOOLEAN, BIGINT, VARCHAR …)
-    IriText              VARCHAR, the text of an IRI without its kind
+    Typed(datatype, …)   the native value of a literal of this datatype and SQL type
     IriTemplate(pieces)  an IRI as the native values of its template's columns, one SQL expression each
+    TemplateText(pieces) the text of such an IRI as an xsd:string, with the same expressions
     Nothing              unbound in every row
 
-Any form converts to Generic (`generic`); two equal forms are compared as they are (`same_term`). Functions
-ask the form before they write SQL, so what is known costs nothing when the query runs.
+Any form converts to Generic (`generic`); `engine.sql.joining` compares terms, `engine.sql.native` knows the
+SQL types. Functions ask the form before they write SQL, so what is known costs nothing when the query runs.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rdflib import XSD, Literal, URIRef
@@ -21,13 +22,19 @@ from sqlglot import exp
 
 from engine.graph.natural import natural_form
 from engine.graph.sql_trees import concat as joined_text
-from engine.graph.term_sql import encoded
-from engine.sql.trees import FALSE, NULL, TRUE, Sql, cast, concat, equal, function, text
-from engine.terms import IRI, LETTER_OF, encode, is_well_formed
+from engine.sql.native import DOUBLE, NUMBERS, Native, native
+from engine.sql.trees import FALSE, NULL, TRUE, Sql, cast, concat, function, text
+from engine.terms import IRI, LETTER_OF, OTHER, encode
+from engine.terms import STRING as STRING_LETTER
 
 
 class Form:
     """Base of all forms."""
+
+    @property
+    def width(self) -> int:
+        """How many SQL expressions a value has."""
+        return 1
 
 
 @dataclass(frozen=True)
@@ -48,15 +55,17 @@ class Typed(Form):
 
     One lexical form for each value (`engine.graph.natural`), so that term equality is value equality.
     `sql_type` is the type in DESCRIBE's words; where it is empty, casting to VARCHAR gives the lexical form.
+    `bound` is the largest number of units (see `Native`) where it is less than the type allows.
     """
 
     datatype: URIRef
     sql_type: str = ""
+    bound: int | None = None
 
-
-@dataclass(frozen=True)
-class IriText(Form):
-    """The text of an IRI."""
+    @property
+    def native(self) -> Native:
+        """What is known of the SQL type."""
+        return native(self.sql_type or _PLAIN_TYPES.get(self.datatype, ""))
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,10 @@ class IriTemplate(Form):
         """The SQL types of the columns, in order."""
         return tuple(piece.sql_type for piece in self.pieces if isinstance(piece, ColumnType))
 
+    @property
+    def width(self) -> int:
+        return len(self.types)
+
 
 @dataclass(frozen=True)
 class ColumnType:
@@ -84,10 +97,22 @@ class ColumnType:
 
 
 @dataclass(frozen=True)
+class TemplateText(Form):
+    """The text of an IRI that a template makes, as an xsd:string; STR of an `IriTemplate`."""
+
+    iri: IriTemplate
+
+    @property
+    def width(self) -> int:
+        return self.iri.width
+
+
+@dataclass(frozen=True)
 class Nothing(Form):
     """Never bound."""
 
 
+_PLAIN_TYPES = {XSD.boolean: "BOOLEAN", XSD.integer: "BIGINT", XSD.string: "VARCHAR"}
 BOOLEAN = Typed(XSD.boolean)
 INTEGER = Typed(XSD.integer)
 STRING = Typed(XSD.string)
@@ -142,12 +167,17 @@ def generic(value: Value) -> Sql:
     """The canonical text of a value, NULL where it is unbound."""
     match value.form:
         case Typed(datatype):
-            return concat(text(LETTER_OF[datatype]), lexical(value))
-        case IriText():
-            return concat(text(IRI), value.sql)
-        case IriTemplate():
-            return concat(text(IRI), iri_text(value))
+            return concat(text(kind_of(datatype)), lexical(value))
+        case IriTemplate(pieces):
+            return template_text((IRI, *pieces), value.parts)
+        case TemplateText(iri):
+            return template_text((STRING_LETTER, *iri.pieces), value.parts)
     return value.sql.copy()
+
+
+def kind_of(datatype: URIRef) -> str:
+    """What the generic form of a well-formed literal of this datatype starts with."""
+    return LETTER_OF.get(datatype) or f"{OTHER}{datatype} "
 
 
 def lexical(value: Value) -> Sql:
@@ -156,22 +186,29 @@ def lexical(value: Value) -> Sql:
     if value.form.datatype == XSD.string:
         return value.sql.copy()
     if value.form.sql_type:
-        return natural_form(value.form.sql_type).lexical(value.sql)
-    if value.form.datatype == XSD.boolean:
-        return function("boolean_text", value.sql)
+        return value.form.native.lexical(value.sql)
     return cast(value.sql, "VARCHAR")
+
+
+def template_text(pieces: tuple[str | ColumnType, ...], columns: Sequence[Sql]) -> Sql:
+    """The text that a template makes of its columns, percent-encoded as in an IRI."""
+    rest = iter(columns)
+    return joined_text(
+        *(text(piece) if isinstance(piece, str) else encoded(next(rest), piece.sql_type) for piece in pieces)
+    )
+
+
+def encoded(column: Sql, sql_type: str) -> Sql:
+    """A column's lexical form, percent-encoded for an IRI."""
+    written = native(sql_type).lexical(column)
+    return written if natural_form(sql_type).plain else function("iri_encoded", written)
 
 
 def iri_text(value: Value) -> Sql:
     """The text of an IRI in the form of a template."""
-    assert isinstance(value.form, IriTemplate)
-    columns = iter(value.parts)
-    return joined_text(
-        *(
-            text(piece) if isinstance(piece, str) else encoded(next(columns), piece.sql_type)
-            for piece in value.form.pieces
-        )
-    )
+    assert isinstance(value.form, IriTemplate | TemplateText)
+    iri = value.form.iri if isinstance(value.form, TemplateText) else value.form
+    return template_text(iri.pieces, value.parts)
 
 
 def as_generic(value: Value) -> Value:
@@ -179,56 +216,32 @@ def as_generic(value: Value) -> Value:
     return value if isinstance(value.form, Generic | Nothing) else Value(generic(value), Generic())
 
 
-def same_term(left: Value, right: Value) -> Sql:
-    """Term equality as a condition, NULL where either is unbound."""
-    if isinstance(left.form, Known) and isinstance(right.form, Known):
-        return TRUE if left.form.term == right.form.term else FALSE
-    if left.form == right.form and _is_native(left.form):
-        return exp.and_(
-            *(equal(first, second) for first, second in zip(left.parts, right.parts, strict=True)), copy=False
-        )
-    return equal(generic(left), generic(right))
-
-
-def _is_native(form: Form) -> bool:
-    """Whether two values of this form are the same term exactly when their SQL is equal."""
-    return isinstance(form, Typed | IriText) or (isinstance(form, IriTemplate) and form.invertible)
-
-
-def native_constant(literal: Literal, form: Typed) -> Sql | None:
-    """The native value of a constant in this form; None if it is of another datatype or not well-formed."""
-    lexical = str(literal)
-    datatype = literal.datatype or (None if literal.language else XSD.string)
-    if datatype != form.datatype or not is_well_formed(LETTER_OF[form.datatype], lexical):
-        return None
-    match form.datatype:
-        case XSD.string:
-            return text(lexical)
-        case XSD.boolean:
-            return TRUE.copy() if lexical in ("true", "1") else FALSE.copy()
-        case XSD.integer if len(lexical) <= 18:
-            return cast(text(lexical), "BIGINT")
-    return None
-
-
 def truth(value: Value) -> Sql:
     """The effective boolean value as BOOLEAN, NULL for an error. https://www.w3.org/TR/sparql11-query/#ebv"""
     match value.form:
         case Typed(XSD.boolean):
             return value.sql.copy()
-        case Typed(XSD.integer):
-            return exp.NEQ(this=value.sql.copy(), expression=exp.Literal.number(0))
+        case Typed() if value.form.native.family in NUMBERS:
+            different = exp.NEQ(this=value.sql.copy(), expression=exp.Literal.number(0))
+            return exp.and_(different, not_nan(value)) if value.form.native.family == DOUBLE else different
         case Typed(XSD.string):
             return exp.NEQ(this=value.sql.copy(), expression=text(""))
-        case Nothing():
+        case TemplateText():
+            return exp.NEQ(this=iri_text(value), expression=text(""))
+        case Typed():
             return cast(NULL, "BOOLEAN")
-        case IriText():
+        case Nothing():
             return cast(NULL, "BOOLEAN")
         case Known(Literal() as literal) if literal.datatype == XSD.boolean and literal in _BOOLEANS:
             return TRUE if str(literal) in ("true", "1") else FALSE
         case IriTemplate():
             return cast(NULL, "BOOLEAN")
     return function("term_truth", generic(value))
+
+
+def not_nan(value: Value) -> Sql:
+    """Whether a DOUBLE is a number."""
+    return exp.Not(this=function("isnan", value.sql))
 
 
 _BOOLEANS = frozenset(
@@ -243,6 +256,8 @@ def string_text(value: Value) -> Sql:
             return value.sql.copy()
         case Known(Literal() as literal) if literal.datatype in (None, XSD.string):
             return text(str(literal))
-        case Typed() | IriText() | IriTemplate() | Nothing():
+        case TemplateText():
+            return iri_text(value)
+        case Typed() | IriTemplate() | Nothing():
             return cast(NULL, "VARCHAR")
     return function("string_text", generic(value))

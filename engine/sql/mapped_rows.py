@@ -8,6 +8,8 @@ import sqlglot
 from rdflib import XSD
 from sqlglot import exp
 
+from engine.graph.lowered_types import constant as lowered_constant
+from engine.graph.lowered_types import is_lowered
 from engine.plan.algebra import Rows
 from engine.plan.rows import (
     ColumnIs,
@@ -25,7 +27,8 @@ from engine.plan.rows import (
     Where,
 )
 from engine.sql.blocks import Block
-from engine.sql.forms import ColumnType, IriTemplate, Typed, Value, generic_value, known
+from engine.sql.forms import ColumnType, IriTemplate, Typed, Value, generic_value, known, string_value
+from engine.sql.native import native
 from engine.sql.trees import TRUE, Sql, all_of, cast, column, equal, is_null, not_null, text
 
 ROW = "row"
@@ -49,8 +52,9 @@ def value_of(term: TermOf, alias: str) -> Value:
         case FixedTerm(fixed):
             return known(fixed)
         case ColumnTerm(place, datatype):
-            sql_type = "" if datatype == XSD.string else place.sql_type
-            return Value(_column(place, alias), Typed(datatype, sql_type))
+            if datatype == XSD.string:
+                return string_value(_text_of(place, alias))
+            return Value(_column(place, alias), Typed(datatype, place.sql_type))
         case TemplateTerm(pieces, invertible) if term.columns:
             first, *more = (_column(each, alias) for each in term.columns)
             shape = tuple(piece if isinstance(piece, str) else ColumnType(piece.sql_type) for piece in pieces)
@@ -60,14 +64,17 @@ def value_of(term: TermOf, alias: str) -> Value:
     raise TypeError(f"not a term of a row: {term!r}")
 
 
+def _text_of(place: ColumnOf, alias: str) -> Sql:
+    """A column of any type as its natural text."""
+    return native(place.sql_type).lexical(_column(place, alias))
+
+
 def _condition(condition: Condition, alias: str) -> Sql:
     match condition:
         case HasValue(place):
             return not_null(_column(place, alias))
         case ColumnIs(place, lexical):
-            constant = text(lexical)
-            typed = constant if place.sql_type == "VARCHAR" else cast(constant, place.sql_type)
-            return equal(_column(place, alias), typed)
+            return equal(_column(place, alias), _constant(lexical, place.sql_type))
         case SameColumns(left, right):
             return equal(_column(left, alias), _column(right, alias))
         case Unless((HasValue(place),)):
@@ -78,6 +85,13 @@ def _condition(condition: Condition, alias: str) -> Sql:
         case Where(sql):
             return _of_row(sql, alias)
     raise TypeError(f"not a condition: {condition!r}")
+
+
+def _constant(lexical: str, sql_type: str) -> Sql:
+    """The value of this lexical form."""
+    if is_lowered(sql_type):
+        return lowered_constant(lexical, sql_type)
+    return text(lexical) if sql_type == "VARCHAR" else cast(text(lexical), sql_type)
 
 
 def _source(relation: Relation, alias: str) -> Sql:

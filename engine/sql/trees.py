@@ -40,6 +40,11 @@ def cast(value: Sql, sql_type: str) -> Sql:
     return exp.Cast(this=value.copy(), to=exp.DataType.build(sql_type, dialect="duckdb"))
 
 
+def try_cast(value: Sql, sql_type: str) -> Sql:
+    """`TRY_CAST(value AS sql_type)`."""
+    return exp.TryCast(this=value.copy(), to=exp.DataType.build(sql_type, dialect="duckdb"))
+
+
 def equal(left: Sql, right: Sql) -> Sql:
     """`left = right`."""
     return exp.EQ(this=left.copy(), expression=right.copy())

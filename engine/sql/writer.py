@@ -32,9 +32,9 @@ from engine.sql.forms import (
     generic_value,
     integer_value,
     known,
-    same_term,
     truth,
 )
+from engine.sql.joining import in_one_form, joined
 from engine.sql.mapped_rows import rows_block
 from engine.sql.trees import Sql, all_of, any_of, column, function, is_null, not_null, number, text
 from engine.terms import encode
@@ -294,7 +294,7 @@ class Writer:
         """The condition that two values of a variable agree; `loose` where one of them may be unbound."""
         if isinstance(left.form, Nothing) or isinstance(right.form, Nothing):
             return []
-        same = same_term(left, right)
+        same = joined(left, right)
         return [any_of([same, is_null(left.sql), is_null(right.sql)])] if loose else [same]
 
     def condition(self, expression: Expression, columns: dict[str, Value], certain: frozenset[str]) -> Sql:
@@ -338,12 +338,15 @@ class Writer:
     def _(self, plan: algebra.Union) -> Block:
         blocks = [self.block(part) for part in plan.parts]
         columns = [{name: block.columns.get(name, NOTHING) for name in plan.variables} for block in blocks]
-        forms = {name: _union_form([each[name] for each in columns]) for name in plan.variables}
+        if len(blocks) == 1:
+            return replace(blocks[0], columns=columns[0], order=())
+        for name in plan.variables:
+            same = _in_one_column([each[name] for each in columns])
+            for each, value in zip(columns, same, strict=True):
+                each[name] = value
         blocks = [replace(block, columns=each, order=()) for block, each in zip(blocks, columns, strict=True)]
-        selects = [block.select(stored_columns(block, forms)) for block in blocks]
-        if len(selects) == 1:
-            return blocks[0]
-        return self.close(blocks[0], exp.union(*selects, distinct=False, copy=False), forms)
+        selects = [block.select(stored_columns(block)) for block in blocks]
+        return self.close(blocks[0], exp.union(*selects, distinct=False, copy=False))
 
     @block.register
     def _(self, plan: algebra.Distinct) -> Block:
@@ -432,10 +435,11 @@ def _stored_form(value: Value) -> Form:
     return Generic() if isinstance(value.form, Known | Nothing) else value.form
 
 
-def _union_form(values: Sequence[Value]) -> Form:
-    forms = {value.form for value in values}
-    only = next(iter(forms))
-    return only if len(forms) == 1 and not isinstance(only, Known | Nothing) else Generic()
+def _in_one_column(values: Sequence[Value]) -> Sequence[Value]:
+    """The values in one form that needs a column, or all the same constant."""
+    if len({value.form for value in values}) == 1 and isinstance(values[0].form, Known | Nothing):
+        return values
+    return in_one_form(values)
 
 
 def _both_bound(left: Block, right: Block, name: str) -> Sql:

@@ -44,6 +44,8 @@ CREATE OR REPLACE MACRO is_plain_number(t) AS is_numeric(t) AND length(t) <= 16 
 -- Strings, and dates and date-times without zone and fraction: their texts stand in the order of their values. (24:00:00 is
 -- midnight of the next day and left to exact_….)
 CREATE OR REPLACE MACRO is_plain_time(t) AS (t[1] = 'D' AND length(t) = 11) OR (t[1] = 'T' AND length(t) = 20 AND t[13:14] <> '24');
+CREATE OR REPLACE MACRO is_plain_date(t) AS t[1] = 'D' AND length(t) = 11;
+CREATE OR REPLACE MACRO is_plain_moment(t) AS t[1] = 'T' AND length(t) = 20 AND t[13:14] <> '24';
 CREATE OR REPLACE MACRO is_ordered_text(a, b) AS a[1] = b[1] AND (a[1] = '"' OR (is_plain_time(a) AND is_plain_time(b)));
 
 -- https://www.w3.org/TR/sparql11-query/#OperatorMapping
@@ -291,3 +293,19 @@ CREATE OR REPLACE MACRO concat_strings(terms) AS
     THEN CASE WHEN terms[1][1] = '@' AND list_unique(list_transform(terms, lambda t: CASE WHEN t[1] = '@' THEN substr(t, 1, strpos(t, ' ')) ELSE '' END)) = 1
               THEN substr(terms[1], 1, strpos(terms[1], ' ')) ELSE '"' END
          || array_to_string(list_transform(terms, lambda t: string_text(t)), '') END;
+
+-- The text of a column inside an IRI (RFC 3987: all but unreserved characters is percent-encoded), and back; the alphabet
+-- is that of engine/graph/r2rml/templates.py, held equal by a test.
+CREATE OR REPLACE MACRO is_unreserved(x) AS regexp_full_match(x, '[A-Za-z0-9\-._~\x{A0}-\x{D7FF}\x{F900}-\x{FDCF}\x{FDF0}-\x{FFEF}\x{10000}-\x{1FFFD}\x{20000}-\x{2FFFD}\x{30000}-\x{3FFFD}\x{40000}-\x{4FFFD}\x{50000}-\x{5FFFD}\x{60000}-\x{6FFFD}\x{70000}-\x{7FFFD}\x{80000}-\x{8FFFD}\x{90000}-\x{9FFFD}\x{A0000}-\x{AFFFD}\x{B0000}-\x{BFFFD}\x{C0000}-\x{CFFFD}\x{D0000}-\x{DFFFD}\x{E1000}-\x{EFFFD}]*');
+
+CREATE OR REPLACE MACRO iri_encoded(x) AS
+  CASE WHEN is_unreserved(x) THEN x
+       ELSE array_to_string([CASE WHEN is_unreserved(c) THEN c ELSE url_encode(c) END FOR c IN regexp_extract_all(x, '(?s).')], '') END;
+
+CREATE OR REPLACE MACRO iri_decoded(x) AS
+  CASE WHEN is_unreserved(x) THEN x WHEN iri_encoded(TRY(url_decode(x))) = x THEN TRY(url_decode(x)) END;
+
+-- What stands between two texts in an IRI that starts and ends with them.
+CREATE OR REPLACE MACRO text_between(t, prefix, suffix) AS
+  CASE WHEN starts_with(t, prefix) AND ends_with(t, suffix) AND strlen(t) >= strlen(prefix) + strlen(suffix)
+       THEN substr(t, length(prefix) + 1, length(t) - length(prefix) - length(suffix)) END;

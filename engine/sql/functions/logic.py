@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from rdflib import Literal
 from sqlglot import exp
 
-from engine.sql.forms import (
-    NOTHING,
-    Form,
-    Generic,
-    IriTemplate,
-    IriText,
-    Known,
-    Nothing,
-    Typed,
-    Value,
-    boolean_value,
-    generic,
-    native_constant,
-    same_term,
-    truth,
-)
-from engine.sql.trees import FALSE, TRUE, Sql, all_of, any_of, case, function, not_null
+from engine.sql.forms import NOTHING, Known, Nothing, Value, boolean_value, truth
+from engine.sql.functions.comparison import compared
+from engine.sql.joining import if_bound, in_one_form, same_term
+from engine.sql.trees import FALSE, TRUE, Sql, all_of, any_of, case, not_null
 
 
 def logical_and(*values: Value) -> Value:
@@ -56,8 +42,12 @@ def bound(value: Value) -> Value:
 def conditional(condition: Value, yes: Value, no: Value) -> Value:
     """IF: an error in the condition is an error."""
     test = truth(condition)
-    form, (first, second) = _in_one_form([yes, no])
-    return Value(case((test, first), (exp.Not(this=exp.paren(test.copy())), second)), form)
+    first, second = in_one_form([yes, no])
+    otherwise = exp.Not(this=exp.paren(test.copy()))
+    parts = [
+        case((test, one), (otherwise, other)) for one, other in zip(first.parts, second.parts, strict=True)
+    ]
+    return Value(parts[0], first.form, tuple(parts[1:]))
 
 
 def coalesce(*values: Value) -> Value:
@@ -65,29 +55,14 @@ def coalesce(*values: Value) -> Value:
     candidates = [value for value in values if not isinstance(value.form, Nothing)]
     if not candidates:
         return NOTHING
-    if isinstance(candidates[0].form, Known):
+    if len(candidates) == 1 or isinstance(candidates[0].form, Known):
         return candidates[0]
-    form, (first, *rest) = _in_one_form(candidates)
-    return Value(exp.Coalesce(this=first, expressions=rest), form)
-
-
-def _in_one_form(values: list[Value]) -> tuple[Form, list[Sql]]:
-    """The values natively if all are of one datatype (constants included), else in generic form."""
-    typed = next((value.form for value in values if isinstance(value.form, Typed)), None)
-    if typed is not None:
-        native = [_native(value, typed) for value in values]
-        if all(sql is not None for sql in native):
-            return typed, [sql for sql in native if sql is not None]
-    return Generic(), [generic(value) for value in values]
-
-
-def _native(value: Value, form: Typed) -> Sql | None:
-    """The native value in this form; None if it cannot have it."""
-    if value.form == form:
-        return value.sql.copy()
-    if isinstance(value.form, Known) and isinstance(value.form.term, Literal):
-        return native_constant(value.form.term, form)
-    return None
+    same = in_one_form(candidates)
+    first, *more = (
+        exp.Coalesce(this=part[0], expressions=list(part[1:]))
+        for part in zip(*(v.parts for v in same), strict=True)
+    )
+    return Value(first, same[0].form, tuple(more))
 
 
 def same(left: Value, right: Value) -> Value:
@@ -97,19 +72,7 @@ def same(left: Value, right: Value) -> Value:
 
 def equals(left: Value, right: Value) -> Value:
     """`=`: equality of values; two literals that cannot be compared are an error."""
-    pair = _native_pair(left, right)
-    if pair is not None:
-        return boolean_value(exp.EQ(this=pair[0], expression=pair[1]))
-    if _is_node(left) or _is_node(right):
-        return boolean_value(same_term(left, right))
-    return boolean_value(function("term_equal", generic(left), generic(right)))
-
-
-def _is_node(value: Value) -> bool:
-    """Whether it is known to be an IRI or a blank node, for which `=` is sameTerm."""
-    return isinstance(value.form, IriText | IriTemplate) or (
-        isinstance(value.form, Known) and not isinstance(value.form.term, Literal)
-    )
+    return boolean_value(compared("=", left, right))
 
 
 def differs(left: Value, right: Value) -> Value:
@@ -119,18 +82,12 @@ def differs(left: Value, right: Value) -> Value:
 
 def less(left: Value, right: Value) -> Value:
     """`<`."""
-    pair = _native_pair(left, right)
-    if pair is not None:
-        return boolean_value(exp.LT(this=pair[0], expression=pair[1]))
-    return boolean_value(function("term_less", generic(left), generic(right)))
+    return boolean_value(compared("<", left, right))
 
 
 def less_or_equal(left: Value, right: Value) -> Value:
     """`<=`."""
-    pair = _native_pair(left, right)
-    if pair is not None:
-        return boolean_value(exp.LTE(this=pair[0], expression=pair[1]))
-    return boolean_value(function("term_less_or_equal", generic(left), generic(right)))
+    return boolean_value(compared("<=", left, right))
 
 
 def greater(left: Value, right: Value) -> Value:
@@ -143,20 +100,29 @@ def greater_or_equal(left: Value, right: Value) -> Value:
     return less_or_equal(right, left)
 
 
-def _native_pair(left: Value, right: Value) -> tuple[Sql, Sql] | None:
-    """Both as native values if they are of one datatype, one of them a column; their order is SQL's."""
-    form = left.form if isinstance(left.form, Typed) else right.form
-    if not isinstance(form, Typed):
-        return None
-    first, second = _native(left, form), _native(right, form)
-    return None if first is None or second is None else (first, second)
-
-
 def in_list(value: Value, *members: Value) -> Value:
     """`IN`: as `=` with each member, joined by `||`; of an empty list false."""
     if not members:
         return boolean_value(FALSE)
-    return boolean_value(any_of([truth(equals(value, member)) for member in members]))
+    conditions = [compared("=", value, member) for member in members]
+    return boolean_value(_one_of(value, conditions) or any_of(conditions))
+
+
+def _one_of(value: Value, conditions: list[Sql]) -> Sql | None:
+    """`column IN (…)` where all conditions compare the same column with constants, or never hold."""
+    if isinstance(value.form, Known):
+        return None
+    impossible = if_bound(FALSE, value)
+    possible = [condition for condition in conditions if condition != impossible]
+    if len(possible) < 2 or not all(isinstance(each, exp.EQ) for each in possible):
+        return None
+    column = possible[0].this
+    constants = [each.expression for each in possible]
+    if any(each.this != column for each in possible) or any(
+        constant.find(exp.Column) for constant in constants
+    ):
+        return None
+    return exp.In(this=column, expressions=constants)
 
 
 def not_in_list(value: Value, *members: Value) -> Value:

@@ -12,6 +12,7 @@ from sqlglot import exp
 from engine.sql.forms import (
     STRING,
     Known,
+    TemplateText,
     Value,
     boolean_value,
     generic,
@@ -113,7 +114,7 @@ def _joined(texts: list[Sql]) -> Sql:
 def _is_simple(value: Value) -> bool:
     if isinstance(value.form, Known):
         return not getattr(value.form.term, "language", None)
-    return value.form == STRING
+    return isinstance(value.form, TemplateText) or value.form == STRING
 
 
 def _like(value: Value, new_text: Sql) -> Value:

@@ -9,16 +9,15 @@ from engine.sql.forms import (
     NOTHING,
     Generic,
     IriTemplate,
-    IriText,
     Known,
     Nothing,
+    TemplateText,
     Typed,
     Value,
     boolean_value,
     generic,
     generic_value,
     integer_value,
-    iri_text,
     known,
     lexical,
     string_text,
@@ -34,9 +33,9 @@ def _kind_test(value: Value, macro_or_letter: Sql, node: type, typed: bool) -> V
             return boolean_value(TRUE if isinstance(term, node) else FALSE)
         case Nothing():
             return NOTHING
-        case IriText() | IriTemplate():
+        case IriTemplate():
             return boolean_value(TRUE if node is URIRef else FALSE)
-        case Typed():
+        case Typed() | TemplateText():
             return boolean_value(TRUE if typed else FALSE)
     return boolean_value(macro_or_letter)
 
@@ -59,7 +58,9 @@ def is_literal(value: Value) -> Value:
 def is_numeric(value: Value) -> Value:
     """isNumeric: a literal of a numeric datatype with a valid lexical form."""
     if isinstance(value.form, Typed):
-        return boolean_value(TRUE if LETTER_OF[value.form.datatype] in NUMERICS else FALSE)
+        return boolean_value(TRUE if LETTER_OF.get(value.form.datatype, " ") in NUMERICS else FALSE)
+    if isinstance(value.form, TemplateText | IriTemplate):
+        return boolean_value(FALSE)
     return boolean_value(function("is_numeric", generic(value)))
 
 
@@ -72,10 +73,10 @@ def string_of(value: Value) -> Value:
             return value
         case Typed():
             return string_value(lexical(value))
-        case IriText():
-            return string_value(value.sql)
-        case IriTemplate():
-            return string_value(iri_text(value))
+        case TemplateText():
+            return value
+        case IriTemplate() as iri:
+            return Value(value.sql, TemplateText(iri), value.more)
         case Nothing():
             return NOTHING
     return string_value(function("term_text", value.sql))
@@ -83,8 +84,11 @@ def string_of(value: Value) -> Value:
 
 def language(value: Value) -> Value:
     """LANG: the tag, empty for other literals."""
-    if isinstance(value.form, Typed):
-        return known(Literal(""))
+    match value.form:
+        case Typed() | TemplateText():
+            return known(Literal(""))
+        case IriTemplate():
+            return NOTHING
     return string_value(function("language_tag", generic(value)))
 
 
@@ -93,6 +97,10 @@ def datatype(value: Value) -> Value:
     match value.form:
         case Typed(iri):
             return known(iri)
+        case TemplateText():
+            return known(XSD.string)
+        case IriTemplate():
+            return NOTHING
         case Known(Literal() as literal):
             return known(RDF.langString if literal.language else literal.datatype or XSD.string)
     return generic_value(function("term_datatype", generic(value)))
@@ -147,8 +155,10 @@ def language_matches(tag: Value, language_range: Value) -> Value:
 
 def is_well_typed(value: Value) -> Value:
     """A literal whose lexical form is not known to be wrong for its datatype (ours, for SHACL)."""
-    if isinstance(value.form, Typed):
+    if isinstance(value.form, Typed | TemplateText):
         return boolean_value(TRUE)
+    if isinstance(value.form, IriTemplate):
+        return boolean_value(FALSE)
     return boolean_value(function("is_well_typed", generic(value)))
 
 
@@ -159,6 +169,8 @@ def has_datatype(value: Value, iri_value: Value) -> Value:
     wanted = iri_value.form.term
     if isinstance(value.form, Typed):
         return boolean_value(TRUE if value.form.datatype == wanted else FALSE)
+    if isinstance(value.form, TemplateText | IriTemplate):
+        return boolean_value(TRUE if isinstance(value.form, TemplateText) and wanted == XSD.string else FALSE)
     term = generic(value)
     if wanted in LETTER_OF:
         return boolean_value(equal(function("left", term, exp.Literal.number(1)), text(LETTER_OF[wanted])))
