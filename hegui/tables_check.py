@@ -32,6 +32,7 @@ from engine.graph.table_files import (
 )
 from engine.results import Result, Results
 from engine.shapes.words import shape_name
+from engine.sql.limits import query_memory
 from engine.table_session import TableSession
 from engine.vocabulary import SH
 from hegui.rdf_files import read_rdf
@@ -108,8 +109,16 @@ class TablesOutcome:
 def check_tables(folder: Path, options: TablesOptions, progress: Progress = silent) -> TablesOutcome:
     """Opens the tables of a folder, puts the shapes to them and looks up the rows behind what is found.
 
-    Raises `InputError` for files, a mapping or shapes that cannot be used.
+    Raises `InputError` for files, a mapping or shapes that cannot be used, and `UnsupportedError` where the
+    tables cannot even be opened in the memory allowed.
     """
+    try:
+        return _checked(folder, options, progress)
+    except duckdb.OutOfMemoryException as error:
+        raise query_memory(str(error), place="the tables") from error
+
+
+def _checked(folder: Path, options: TablesOptions, progress: Progress) -> TablesOutcome:
     started, started_at = monotonic(), datetime.now(UTC).isoformat(timespec="seconds")
     files = table_files(folder)
     mapping = read_mapping(options.mapping)

@@ -34,11 +34,11 @@ def write_tables_report(outcome: TablesOutcome, folder: Path, lang: str) -> Path
 
 
 def write_findings(stream: TextIO, outcome: TablesOutcome) -> None:
-    """Writes `findings.json`, one object after the other."""
-    between = "[\n "
+    """Writes `findings.json`: a list, one finding a line."""
+    between = "[\n"
     for one in findings_json(outcome):
-        stream.write(between + json.dumps(one, ensure_ascii=False, indent=1).replace("\n", "\n "))
-        between = ",\n "
+        stream.write(between + json.dumps(one, ensure_ascii=False))
+        between = ",\n"
     stream.write("[]\n" if between.startswith("[") else "\n]\n")
 
 

@@ -28,6 +28,7 @@ _CLOCK: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0
 _KIND_OF: Final = rf"""
 CREATE OR REPLACE TEMP MACRO kind_of(value) AS CASE
     WHEN value IS NULL THEN 0
+    WHEN ascii(value) > ascii('9') THEN CASE WHEN value IN ('true', 'false') THEN {BOOLEAN} ELSE {TEXT} END
     WHEN regexp_full_match(value, '0|-?[1-9][0-9]{{0,17}}') THEN {WHOLE}
     WHEN regexp_full_match(value, '-?(0|[1-9][0-9]*)?\.[0-9]+') THEN {DECIMAL}
     WHEN regexp_full_match(value, '-?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+') THEN {FLOAT}
@@ -36,7 +37,6 @@ CREATE OR REPLACE TEMP MACRO kind_of(value) AS CASE
     WHEN regexp_full_match(value, '{_CLOCK}') AND TRY_CAST(value AS TIMESTAMP) IS NOT NULL THEN {MOMENT}
     WHEN regexp_full_match(value, '{_CLOCK}(Z|[+-][0-9]{{2}}:[0-9]{{2}})')
          AND TRY_CAST(value AS TIMESTAMPTZ) IS NOT NULL THEN {ZONED}
-    WHEN value IN ('true', 'false') THEN {BOOLEAN}
     ELSE {TEXT} END
 """
 _SIMPLE: Final = {

@@ -13,7 +13,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, SH
 from typer.testing import CliRunner
 
-from engine.errors import InputError
+from engine.errors import InputError, UnsupportedError
 from hegui.cli import app
 
 MAPPING = """@prefix rr: <http://www.w3.org/ns/r2rml#> . @prefix ex: <http://example.org/> .
@@ -259,6 +259,12 @@ def test_wrong_files_are_refused(given: Path, file: str, old: str, new: str, cod
     problem = run(given).exception
     assert isinstance(problem, InputError), problem
     assert f"[{code}]" in str(problem)
+
+
+def test_tables_that_cannot_be_opened_in_the_memory_are_told(given: Path) -> None:
+    problem = run(given, "--memory", "500KB").exception
+    assert isinstance(problem, UnsupportedError)
+    assert problem.code == "query-memory"
 
 
 def test_check_without_anything_says_what_is_missing() -> None:
