@@ -1,10 +1,11 @@
-"""Everything that a rule becomes on its way to SQL, printed: shape as values, plan, plan after rewriting,
-SQL.
+"""Everything that a rule becomes on its way to SQL, printed: shape as values, plan, the plan after each step
+that changes it, SQL.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, fields
 
 from rdflib import Graph
@@ -15,7 +16,6 @@ from engine.plan import Plan, explain
 from engine.program.build import build_programs
 from engine.program.queries import Query
 from engine.program.steps import Program, Question
-from engine.rewrite import rewritten
 from engine.shapes.paths import sparql_text
 from engine.shapes.read import read_shapes
 from engine.shapes.values import Shape, Shapes
@@ -25,18 +25,19 @@ from engine.sql.database import Database
 
 @dataclass(frozen=True)
 class Stage:
-    """One plan of a rule: what it is for, the plan as compiled, after rewriting, and as SQL."""
+    """One plan of a rule: what it is for, the plan as compiled, after each step that changed it, and as
+    SQL."""
 
     title: str
     plan: str
-    rewritten: str
+    steps: tuple[tuple[str, str], ...]
     sql: str
 
     def __str__(self) -> str:
-        after = "the same" if self.rewritten == self.plan else self.rewritten
-        return "\n".join(
-            [f"== {self.title}", "-- plan", self.plan, "-- rewritten", after, "-- SQL", self.sql]
-        )
+        lines = [f"== {self.title}", "-- plan", self.plan]
+        for name, plan in self.steps:
+            lines += [f"-- {name}", plan]
+        return "\n".join([*lines, "-- SQL", self.sql])
 
 
 @dataclass(frozen=True)
@@ -50,15 +51,18 @@ class Stages:
         return "\n\n".join([f"== the rule as values\n{self.values}", *map(str, self.stages)])
 
 
-def stages(shapes: Graph, rule: Node, file: str | None = None) -> Stages:
-    """What the target shape `rule` of `shapes` is compiled to; no data is needed.
+def stages(shapes: Graph, rule: Node, file: str | None = None, *, over: Database | None = None) -> Stages:
+    """What the target shape `rule` of `shapes` is compiled to.
+
+    Without `over` no data is needed and triple patterns are answered by the triple table; a `ViewDatabase`
+    shows how they are answered from its tables. The candidate sets of the rule are stored there.
 
     Raises `InputError` if there is no such target shape or the shapes graph is malformed.
     """
     read = read_shapes(shapes, file)
     for program in build_programs(read):
         if program.rule.node == rule:
-            with Database() as database:
+            with nullcontext(over) if over is not None else Database() as database:
                 return Stages(_values(read, program.rule), tuple(_stages(read, program, database)))
     raise InputError(
         "rule-unknown",
@@ -72,6 +76,7 @@ def stages(shapes: Graph, rule: Node, file: str | None = None) -> Stages:
 def _stages(shapes: Shapes, program: Program, database: Database) -> Iterator[Stage]:
     for step in program.steps:
         yield _stage(f"{step.table.name}: {step.note}", step.plan, database)
+        database.store(step.plan, step.table.name)
     for question in program.questions:
         yield from _asked(shapes, question, database, "violations of")
 
@@ -86,7 +91,13 @@ def _asked(shapes: Shapes, question: Question, database: Database, verb: str) ->
 
 
 def _stage(title: str, plan: Plan, database: Database) -> Stage:
-    return Stage(title, explain(plan), explain(rewritten(plan)), database.sql(plan))
+    shown = explain(plan)
+    steps: list[tuple[str, str]] = []
+    for name, after in database.stages(plan):
+        text = explain(after)
+        if text != (steps[-1][1] if steps else shown):
+            steps.append((name.replace("_", " "), text))
+    return Stage(title, shown, tuple(steps), database.sql(plan))
 
 
 def _values(shapes: Shapes, shape: Shape, depth: int = 0) -> str:

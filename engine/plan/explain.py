@@ -83,8 +83,9 @@ def _head(plan: Plan) -> str:
                 f"?{variable}{'?' * (variable in plan.optional)} = {show_term_of(term)}"
                 for variable, term in plan.terms
             )
-            conditions = "".join(f" where {_condition(condition)}" for condition in plan.conditions)
-            return f"{name} of {plan.relation.name}: {terms}{conditions}"
+            conditions = " and ".join(map(_condition, plan.conditions))
+            where = f" where {conditions}" if conditions else ""
+            return f"{name} of {plan.relation.name}: {terms}{where}"
         case algebra.Nodes():
             return f"{name} ?{plan.variable}{_of_graph(plan.graph)}"
         case algebra.Values():

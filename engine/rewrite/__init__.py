@@ -19,6 +19,7 @@ from engine.rewrite.drop_unused_variables import drop_unused_variables
 from engine.rewrite.fold_exists import fold_exists
 from engine.rewrite.fold_optionals import fold_optionals
 from engine.rewrite.fold_views import fold_views
+from engine.rewrite.group_before_join import group_before_join
 from engine.rewrite.merge_rows import merge_rows
 from engine.rewrite.prefer_semi_joins import prefer_semi_joins
 from engine.rewrite.prune_empty import prune_empty
@@ -34,6 +35,7 @@ MAPPED_REWRITES: Final[tuple[Rewrite, ...]] = (
     drop_implied_parts,
     fold_optionals,
     fold_exists,
+    group_before_join,
     drop_needless_distinct,
 )
 """For plans over mapped tables, before the others, again and again until nothing changes."""
@@ -46,14 +48,14 @@ _ROUNDS: Final = 20
 
 def rewritten(plan: Plan) -> Plan:
     """The plan after all rewrites: the same rows, columns in the same order."""
-    result = plan
     for _, after in history(plan):
-        result = after
-    return result if result.variables == plan.variables else Project(result, plan.variables)
+        plan = after
+    return plan
 
 
 def history(plan: Plan) -> Iterator[tuple[str, Plan]]:
     """The names of the rewrites that change something, in order, each with the plan after it."""
+    variables = plan.variables
     if any(isinstance(part, Rows) for part in parts_of(plan)):
         for _ in range(_ROUNDS):
             before = plan
@@ -69,6 +71,8 @@ def history(plan: Plan) -> Iterator[tuple[str, Plan]]:
         if after != plan:
             yield rewrite.__name__, after
         plan = after
+    if plan.variables != variables:
+        yield "columns put in order", Project(plan, variables)
 
 
 def apply(rewrite: Rewrite, plan: Plan) -> Plan:

@@ -61,7 +61,7 @@ def _needed(parts: list[Plan]) -> list[Plan]:
 
 def _shows(other: Plan, part: Plan) -> bool:
     """Whether a joined part implies this one and gives all its variables."""
-    return any(implies(known, part) for known in spine(other))
+    return any(implies(known, part) for known in spine(other, part.variables))
 
 
 def _without_implied(right: Plan, left: Plan) -> Plan:
@@ -73,6 +73,10 @@ def _without_implied(right: Plan, left: Plan) -> Plan:
         others = [other for other in parts if other is not part]
         bound = frozenset[str]().union(*(other.certain for other in others))
         implied = others and part.certain <= bound and part.certain == frozenset(part.variables)
-        if implied and is_distinct(part) and any(implies(known, part) for known in spine(left)):
+        if (
+            implied
+            and is_distinct(part)
+            and any(implies(known, part) for known in spine(left, part.variables))
+        ):
             return _without_implied(joined(others), left)
     return right

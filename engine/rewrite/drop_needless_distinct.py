@@ -3,6 +3,7 @@
 Distinct (Join (Table nodes(?this)) (Scan ?this <p> ?value))   →   Join …          a graph is a set of triples
 Distinct (Rows visit ?v <visit/{id}> ?day {day})               →   Rows …          no two visits have one id
 SemiJoin a (Distinct b)                                        →   SemiJoin a b    one match is enough
+Distinct (Union a b a)                                         →   Distinct (Union a b)
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from engine.plan.algebra import (
     Minus,
     Plan,
     SemiJoin,
+    Union,
 )
 from engine.rewrite.row_keys import is_distinct
 
@@ -24,6 +26,8 @@ def drop_needless_distinct(plan: Plan) -> Plan:
     match plan:
         case Distinct(inner) if is_distinct(inner):
             return inner
+        case Distinct(Union(parts)) if len(set(parts)) < len(parts):
+            return Distinct(Union(tuple(dict.fromkeys(parts))))
         case SemiJoin(_, Distinct(inner)) | AntiJoin(_, Distinct(inner)) | Minus(_, Distinct(inner)):
             return replace(plan, right=inner)
     return plan

@@ -21,7 +21,7 @@ def fold_exists(plan: Plan) -> Plan:
     holds."""
     match plan:
         case SemiJoin(left, Rows() as right, None) | AntiJoin(left, Rows() as right, None):
-            for held in rows_on_spine(left):
+            for held in rows_on_spine(left, right.variables):
                 asked = demands(left, held, right)
                 if asked is not None:
                     return _folded(plan, left, held, asked)

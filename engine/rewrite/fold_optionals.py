@@ -19,7 +19,9 @@ def fold_optionals(plan: Plan) -> Plan:
         case LeftJoin(left, Rows() as right, None):
             shared = frozenset(left.variables) & frozenset(right.variables)
             if shared <= left.certain:
-                return widened_somewhere(left, lambda held: _with_optional(held, right, shared)) or plan
+                return (
+                    widened_somewhere(left, right, lambda held: _with_optional(held, right, shared)) or plan
+                )
     return plan
 
 

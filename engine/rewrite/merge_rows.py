@@ -46,7 +46,7 @@ def absorbed(plan: Plan, rows: Rows) -> Plan | None:
     shared = frozenset(plan.variables) & frozenset(rows.variables)
     if not shared <= plan.certain:
         return None
-    return widened_somewhere(plan, lambda held: merged(held, rows))
+    return widened_somewhere(plan, rows, lambda held: merged(held, rows))
 
 
 def merged(rows: Rows, others: Rows) -> Rows | None:

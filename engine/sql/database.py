@@ -20,7 +20,7 @@ from sqlglot import exp
 
 from engine.graph import triples
 from engine.plan import Aggregate, Distinct, Group, Plan, Project, Table
-from engine.rewrite import rewritten
+from engine.rewrite import history, rewritten
 from engine.sql.duckdb import prepare
 from engine.sql.limits import query_memory, query_timeout
 from engine.sql.trees import equal, text
@@ -177,6 +177,10 @@ class Database:
     def statement(self, plan: Plan) -> exp.Query:
         """The SQL tree of the plan, after rewriting."""
         return write(rewritten(plan), self.graph)
+
+    def stages(self, plan: Plan) -> Iterator[tuple[str, Plan]]:
+        """The plan after each step on its way to SQL, with the name of the step."""
+        yield from history(plan)
 
     def sql(self, plan: Plan) -> str:
         """The SQL of the plan as indented text."""

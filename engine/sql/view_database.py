@@ -24,7 +24,7 @@ from engine.graph.stored_terms import StoredTerms, stored_terms
 from engine.graph.view import View
 from engine.plan import Constant, Distinct, Plan, Scan, Table
 from engine.plan.traversal import parts_of
-from engine.rewrite import rewritten
+from engine.rewrite import history
 from engine.rewrite.constant_closures import MOST_ROWS, Row, evaluated
 from engine.rewrite.narrow import narrowed
 from engine.rewrite.possible_terms import Known, PossibleTerms
@@ -195,7 +195,7 @@ class ViewDatabase(Database):
         plan = evaluated(narrowed(plan, self._known), self._evaluated)
         plan = narrowed(plan, self._known)
         yield "alternatives narrowed", plan
-        yield "rewritten", rewritten(plan)
+        yield from history(plan)
 
     @property
     def _known(self) -> Known:

@@ -14,6 +14,7 @@ from hegui.cli.app import Lang, app
 from hegui.cli.console import out, tables, user_lang
 from hegui.folders import folder
 from hegui.rule_cases import run_cases
+from hegui.rule_stages import stages_over_tables
 from hegui.rule_text import rule_text
 from hegui.rules import load_rules
 
@@ -61,11 +62,15 @@ def show(
 
 
 @commands.command("sql")
-def sql(rule: str = typer.Argument(..., help="The rule's name. 规则名")) -> None:
-    """Each stage of a rule on its way to SQL: shape, plan, rewritten plan, SQL. 显示规则编译的各个阶段。"""
+def sql(
+    rule: str = typer.Argument(..., help="The rule's name. 规则名"),
+    triples: bool = typer.Option(False, "--triples", help="Over one table of triples. 以三元组表为数据"),
+) -> None:
+    """Each stage of a rule on its way to SQL: plan, each rewrite, SQL. 显示规则编译的各个阶段。"""
     chosen = load_rules((rule,))
     for one in chosen.rules:
-        out.print(str(stages(chosen.graph, one.iri)), markup=False)
+        shown = stages(chosen.graph, one.iri) if triples else stages_over_tables(chosen.graph, one.iri)
+        out.print(str(shown), markup=False, soft_wrap=True)
 
 
 @commands.command("test")

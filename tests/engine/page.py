@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -52,10 +53,23 @@ def blocks() -> dict[str, str]:
         "values": _fenced("", stages.values),
         "stages": "\n\n".join(f"{_heading(stage)}{_stage(stage)}" for stage in stages.stages),
         "results": _fenced("turtle", f"{engine.report_turtle(results).strip()}\n\n# its evidence\n{proof}"),
+        "rewrites": _rewrites(),
         "components": "\n".join(
             ["| component | demands |", "|---|---|", *dict.fromkeys(map(_row, COMPONENTS))]
         ),
     }
+
+
+def _rewrites() -> str:
+    """Each rewrite with what its module says first, and the first of its cases that it changes."""
+    sys.path.append(str(Path(__file__).parent / "rewrite"))
+    cases = import_module("rewrite_cases")
+    shown = []
+    for name, rewrite in cases.BY_NAME.items():
+        text = " ".join((import_module(rewrite.__module__).__doc__ or "").split("\n\n")[0].split())
+        before, after = cases.example(name)
+        shown.append(f"**{name.replace('_', ' ')}**: {text}\n\n" + _fenced("", f"{before}\n→\n{after}"))
+    return "\n\n".join(shown)
 
 
 def renewed(page: str) -> str:
@@ -72,8 +86,8 @@ def _heading(stage: Stage) -> str:
 
 
 def _stage(stage: Stage) -> str:
-    rewritten = [] if stage.rewritten == stage.plan else [_fenced("", stage.rewritten)]
-    return "\n\n".join([_fenced("", stage.plan), *rewritten, _fenced("sql", stage.sql)])
+    last = [_fenced("", plan) for _, plan in stage.steps[-1:]]
+    return "\n\n".join([_fenced("", stage.plan), *last, _fenced("sql", stage.sql)])
 
 
 def _fenced(language: str, text: str) -> str:

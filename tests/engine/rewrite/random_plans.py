@@ -30,10 +30,26 @@ def random_plan(chance: random.Random, depth: int = 3) -> Plan:
 def _text(chance: random.Random, depth: int) -> str:
     if depth == 0 or chance.random() < 0.15:
         return _rows(chance)
-    kinds = ("join", "join", "join", "left", "left", "semi", "anti", "distinct", "filter", "union", "project")
+    kinds = (
+        "join",
+        "join",
+        "join",
+        "left",
+        "left",
+        "semi",
+        "anti",
+        "distinct",
+        "filter",
+        "union",
+        "project",
+        "group",
+    )
     kind = chance.choice(kinds)
     if kind == "distinct":
         return f"(distinct {_text(chance, depth - 1)})"
+    if kind == "group":
+        names = " ".join(f"?{name}" for name in chance.sample(IRIS + LITERALS, 3))
+        return f"(project {names} (group {names} {_text(chance, depth - 1)}))"
     if kind == "project":
         names = " ".join(f"?{name}" for name in chance.sample(IRIS + LITERALS, 3))
         return f"(distinct (project {names} {_text(chance, depth - 1)}))"

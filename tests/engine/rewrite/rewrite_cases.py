@@ -46,6 +46,15 @@ def all_rows_shown() -> str:
     return "\n".join(_shown(case, mapped, "") for case in ROWS_CASES)
 
 
+def example(name: str) -> tuple[str, str]:
+    """The plan before and after the rewrite in the first of its cases that it changes."""
+    plans = [mapped(case) for case in ROWS_CASES if case["rewrite"] == name]
+    plans += [lowered(case) for case in CASES if case["rewrite"] == name]
+    pairs = ((plan, apply(BY_NAME[name], plan)) for plan in plans)
+    before, after = next((before, after) for before, after in pairs if before != after)
+    return explain(before), explain(after)
+
+
 def _shown(case: Case, read: Callable[[Case], Plan], source: str) -> str:
     """The case with its plans before and after."""
     plan = read(case)
