@@ -116,6 +116,19 @@ def check_tables(folder: Path, options: TablesOptions, progress: Progress = sile
         return _checked(folder, options, progress)
     except duckdb.OutOfMemoryException as error:
         raise query_memory(str(error), place="the tables") from error
+    except (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.InvalidInputException) as error:
+        raise _value_refused(options.mapping, str(error)) from error
+
+
+def _value_refused(mapping: Path, said: str) -> InputError:
+    """A query of the mapping that can run, but not over every row."""
+    return InputError(
+        "mapping-query-failed",
+        place=str(mapping),
+        expected="queries after rr:sqlQuery that can convert every value",
+        found="the answer “" + " ".join(said.split("\n\n")[0].split())[:200] + "”",
+        fix="Write TRY_CAST or try_strptime, which give NULL for such a value, or correct the value.",
+    )
 
 
 def _checked(folder: Path, options: TablesOptions, progress: Progress) -> TablesOutcome:

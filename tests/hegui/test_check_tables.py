@@ -261,6 +261,20 @@ def test_wrong_files_are_refused(given: Path, file: str, old: str, new: str, cod
     assert f"[{code}]" in str(problem)
 
 
+def test_a_value_that_a_query_cannot_convert_stops_its_rules_only(given: Path) -> None:
+    query = "SELECT id, customer, total, CAST(customer AS DATE) AS placed FROM orders"
+    mapping = MAPPING.replace('rr:tableName "orders"', f'rr:sqlQuery "{query}"')
+    (given / "mapping.ttl").write_text(mapping, "utf-8")
+    result = run(given)
+    assert result.exit_code == 1
+    status = {rule["name"]: rule["status"] for rule in written(given, "run.json")["rules"]}
+    others = {"ex:order": "checked", "ex:known": "checked", "ex:none": "not-applicable"}
+    assert status == {"ex:late": "error", **others}
+    problem = run(given, "--engine", "reference").exception
+    assert isinstance(problem, InputError)
+    assert problem.code == "mapping-query-failed"
+
+
 def test_tables_that_cannot_be_opened_in_the_memory_are_told(given: Path) -> None:
     problem = run(given, "--memory", "500KB").exception
     assert isinstance(problem, UnsupportedError)
