@@ -23,6 +23,8 @@ Row = tuple[Node | None, ...]
 def fold_constants(plan: Plan) -> Plan:
     """The plan with what is constant at its top computed."""
     match plan:
+        case Project(inner, kept) if inner.variables == kept:
+            return inner
         case Project(Values(names, rows), kept):
             return Values(kept, tuple(tuple(_cell(names, row, name) for name in kept) for row in rows))
         case Project(Rows() as inner, kept) if set(inner.variables) <= set(kept) == set(inner.variables):

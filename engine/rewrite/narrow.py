@@ -40,10 +40,12 @@ from engine.plan.algebra import (
     Values,
 )
 from engine.plan.expressions import Call, Constant, Exists, Expression, Variable, conjuncts
+from engine.rewrite.drop_implied_parts import implies
 from engine.rewrite.possible_terms import Known, PossibleTerms, Terms
 from engine.rewrite.prune_empty import is_empty, prune_empty
 from engine.rewrite.row_keys import is_distinct
 from engine.rewrite.term_sets import TermSet, both, may_meet, of_nodes
+from engine.rewrite.views import view_of
 
 _ROUNDS = 8
 Part = TypeVar("Part")
@@ -147,13 +149,17 @@ class _Narrowing:
         return union if union.variables == plan.variables else Project(union, plan.variables)
 
     def _alternatives(self, plan: Distinct, union: Union, bounds: Terms) -> Plan:
-        """The DISTINCT goes where each alternative is distinct and no two can give the same row."""
+        """Alternatives of which each row comes once: without DISTINCT where that is proved."""
         narrower = self._union(union, bounds)
         if isinstance(narrower, Union):
             narrower = _with(narrower, apart_by=narrower.apart_by or self._apart_by(narrower))
-            if narrower.apart_by and all(map(is_distinct, narrower.parts)):
-                return narrower
-        elif is_distinct(narrower):
+            if narrower.apart_by:
+                parts = tuple(part if is_distinct(part) else Distinct(part) for part in narrower.parts)
+                return _with(narrower, parts=parts)
+            narrower = _with(narrower, parts=_uncovered(narrower.parts))
+            if len(narrower.parts) == 1:
+                narrower = narrower.parts[0]
+        if is_distinct(narrower):
             return narrower
         return _with(plan, plan=narrower)
 
@@ -205,6 +211,23 @@ class _Narrowing:
                     inner_condition = self._expression(condition, Join(row, inner))
                 return _with(expression, plan=inner, condition=inner_condition)
         return expression
+
+
+def _uncovered(parts: tuple[Plan, ...]) -> tuple[Plan, ...]:
+    """The parts without those whose rows all are rows of another part."""
+    kept = list(dict.fromkeys(parts))
+    for part in tuple(kept):
+        others = [other for other in kept if other is not part]
+        if any(other.variables == part.variables and _covers(other, part) for other in others):
+            kept = others
+    return tuple(kept)
+
+
+def _covers(other: Plan, part: Plan) -> bool:
+    """Whether each row of `part` is a row of `other`, also where `part` asks a query over the same table."""
+    if isinstance(part, Rows) and isinstance(other, Rows) and part.relation.is_query:
+        part = view_of(part, other.relation) or part
+    return implies(part, other)
 
 
 def _with(value: Part, **changes: Any) -> Part:

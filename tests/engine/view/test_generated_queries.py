@@ -24,7 +24,7 @@ from tests.engine.view.mixed_graph import lay, tables
 
 PREFIXES = {"": str(EX)}
 FOCUS: tuple[Node, ...] = (EX.a, EX.b, EX.c, EX.absent, Literal(1))
-SEEDS = range(int(os.environ.get("HEGUI_GENERATED_QUERIES", "25")))
+SEEDS = range(int(os.environ.get("HEGUI_GENERATED_QUERIES", "15")))
 Solutions = Counter[frozenset[tuple[str, str]]]
 
 
