@@ -7,8 +7,8 @@ not change meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any, Final
 
 from rdflib import Graph
 from rdflib.store import Store
@@ -19,16 +19,27 @@ from engine.sql.database import Database
 
 Triple = tuple[Node, Node, Node]
 _TRIPLE = ("s", "p", "o")
+_LOOKED_AT_NEXT: Final = 1_000
+"""Whoever asks for the subjects of a value asks for their other values next; so many come at once."""
 _ANY_TRIPLE = Scan(Variable("s"), Variable("p"), Variable("o"))
 
 
-class AskedStore(Store):
-    """The default graph of a database, read only; triples that were seen stay in memory."""
+BySubject = Callable[[Collection[Node]], Iterable[Triple]]
+"""All triples of these subjects."""
 
-    def __init__(self, database: Database) -> None:
+
+class AskedStore(Store):
+    """The default graph of a database, read only; triples that were seen stay in memory.
+
+    `by_subject` answers for subjects where there is a quicker way than asking the database for them.
+    """
+
+    def __init__(self, database: Database, by_subject: BySubject | None = None) -> None:
         super().__init__()
         self._database = database
-        self._seen = Graph()
+        self._by_subject = by_subject or self._from_database
+        self.seen = Graph()
+        """The triples that were asked for so far."""
         self._subjects: set[Node] = set()
         self._objects: set[tuple[Node | None, Node]] = set()
         self._predicates: set[Node | None] = set()
@@ -38,9 +49,12 @@ class AskedStore(Store):
         nodes = {each for each in subjects if isinstance(each, URIRef | BNode)}
         new = sorted(nodes - self._subjects, key=str)
         if new:
-            asked = Values(("s",), tuple((each,) for each in new))
-            self._remember(Join(asked, _ANY_TRIPLE))
+            for triple in self._by_subject(new):
+                self.seen.add(triple)
             self._subjects.update(new)
+
+    def _from_database(self, subjects: Collection[Node]) -> Iterator[Triple]:
+        return self._answers(Join(Values(("s",), tuple((each,) for each in subjects)), _ANY_TRIPLE))
 
     def has(self, predicate: Node, value: Node) -> bool:
         """Whether any subject has this value; no triple is remembered."""
@@ -58,7 +72,8 @@ class AskedStore(Store):
             self._fetch_object(predicate, value)
         else:
             self._fetch_predicate(predicate)
-        for triple in self._seen.triples(triple_pattern):
+        found = list(self.seen.triples(triple_pattern))  # more may be seen while the caller goes through them
+        for triple in found:
             yield triple, iter((context,))
 
     def __len__(self, context: Graph | None = None) -> int:
@@ -68,8 +83,10 @@ class AskedStore(Store):
     def _fetch_object(self, predicate: Node | None, value: Node) -> None:
         if (predicate, value) in self._objects or (None, value) in self._objects:
             return
-        self._remember(Scan(Variable("s"), _slot(predicate, "p"), Constant(value)))
+        found = self._remember(Scan(Variable("s"), _slot(predicate, "p"), Constant(value)))
         self._objects.add((predicate, value))
+        if len(found) <= _LOOKED_AT_NEXT:
+            self.fetch(found)
 
     def _fetch_predicate(self, predicate: Node | None) -> None:
         if predicate in self._predicates or None in self._predicates:
@@ -77,28 +94,39 @@ class AskedStore(Store):
         self._remember(Scan(Variable("s"), _slot(predicate, "p"), Variable("o")))
         self._predicates.add(predicate)
 
-    def _remember(self, plan: Plan) -> None:
+    def _remember(self, plan: Plan) -> set[Node]:
+        """Keeps the triples; returns their subjects."""
+        found = set()
+        for triple in self._answers(plan):
+            self.seen.add(triple)
+            found.add(triple[0])
+        return found
+
+    def _answers(self, plan: Plan) -> Iterator[Triple]:
         constants = _constants(plan)
         names = plan.variables
         for row in self._database.rows(plan):
             found = {**constants, **dict(zip(names, row, strict=True))}
-            self._seen.add((found["s"], found["p"], found["o"]))  # type: ignore[arg-type]
+            yield found["s"], found["p"], found["o"]  # type: ignore[misc]
 
 
 class AskedGraph(Graph):
     """A graph over an `AskedStore`."""
 
-    def __init__(self, database: Database) -> None:
-        self.asked = AskedStore(database)
+    def __init__(self, database: Database, by_subject: BySubject | None = None) -> None:
+        self.asked = AskedStore(database, by_subject)
         super().__init__(store=self.asked)
 
     def fetch(self, subjects: Collection[Node]) -> None:
         """Asks for all triples of these subjects at once."""
         self.asked.fetch(subjects)
 
-    def has(self, predicate: Node, value: Node) -> bool:
-        """Whether any subject has this value."""
-        return self.asked.has(predicate, value)
+    def __contains__(self, triple: Any) -> bool:
+        """Whether a triple matches; that some subject has a value is told without fetching them all."""
+        subject, predicate, value = triple
+        if subject is None and predicate is not None and value is not None:
+            return self.asked.has(predicate, value)
+        return super().__contains__(triple)
 
 
 def _slot(term: Node | None, name: str) -> Constant | Variable:

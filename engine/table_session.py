@@ -6,7 +6,7 @@ The tables stay where they are, in the caller's database.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from collections.abc import Mapping as MappingOf
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +15,7 @@ import duckdb
 from rdflib import Graph
 from rdflib.term import Node
 
+from engine.asked_graph import AskedGraph, BySubject, Triple
 from engine.errors import InputError
 from engine.graph.base import BASE
 from engine.graph.describing import describe
@@ -23,6 +24,7 @@ from engine.graph.lineage import Lineage, RowRef
 from engine.graph.lookups import Pattern
 from engine.graph.materialise import write_ntriples
 from engine.graph.r2rml import Mapping
+from engine.graph.subjects import Subjects
 from engine.graph.view import make_view
 from engine.reading import read_graph
 from engine.results import Results
@@ -44,7 +46,7 @@ class TableSession:
     known; else they are found by counting.
 
     With the engine `duckdb` no triple of the tables is ever written down; `sqlite` and `reference` get them
-    as a file.
+    as a file. `graph` is the data graph in rdflib's terms, for explanations.
 
     Raises `InputError` if the shapes are malformed or the mapping does not fit the tables,
     `UnsupportedError` if the shapes use what we do not have.
@@ -69,6 +71,7 @@ class TableSession:
         if engine in ("auto", "duckdb"):
             database = _database(connection, mapping, ontology, base, keys, memory_limit)
             self._session = Session.over(database, shapes, shapes_file=shapes_file)
+            self.graph: Graph = AskedGraph(database, _by_subject(mapping, connection, ontology, base))
             return
         with tempfile.TemporaryDirectory(dir=temp_directory) as folder:
             file = Path(folder) / "graph.nt"
@@ -76,9 +79,9 @@ class TableSession:
                 write_ntriples(stream, mapping, connection, base=base)
                 if ontology is not None:
                     stream.write(ontology.serialize(format="nt"))
-            data = file if engine != "reference" else read_graph(file)
+            self.graph = read_graph(file)
             self._session = Session(
-                data, shapes, engine=engine, memory_limit=memory_limit, shapes_file=shapes_file
+                self.graph, shapes, engine=engine, memory_limit=memory_limit, shapes_file=shapes_file
             )
 
     def __enter__(self) -> TableSession:
@@ -122,6 +125,21 @@ def _lineage(
         return Lineage(mapping, places, base=base)
     except InputError:
         return plain
+
+
+def _by_subject(
+    mapping: Mapping, connection: duckdb.DuckDBPyConnection, ontology: Graph | None, base: str
+) -> BySubject:
+    """What the tables and the ontology say of subjects."""
+    rows = Subjects(mapping, connection, base=base)
+
+    def triples(subjects: Collection[Node]) -> Iterator[Triple]:
+        yield from rows.triples(subjects)
+        if ontology is not None:
+            for subject in subjects:
+                yield from ontology.triples((subject, None, None))
+
+    return triples
 
 
 def _database(

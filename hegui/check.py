@@ -16,7 +16,6 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, SKOS
 from rdflib.term import Node
 
-import engine
 from engine.errors import InputError
 from engine.results import Result, Results
 from hegui import __version__
@@ -94,29 +93,27 @@ def check(
     region = options.region or workspace.main_region()
     region_label = None if region is None else _label_of_region(region)
     progress("rules", 0, len(rules.rules))
-    ready, missing = _split_by_requirements(rules, workspace.graph)
-    results = engine.validate(
-        workspace.graph,
-        rules.graph,
-        engine=options.engine,
-        rules=[rule.iri for rule in ready],
-        timeout_seconds=options.timeout_seconds,
-        memory_limit=options.memory_limit,
-    )
-    kept = tuple(_in_scope(results.results, rules, workspace.graph, options))
-    results = Results(kept, results.runs, results.engine, results.shapes)
-    progress("explain", 0, len(kept))
-    findings = explain(
-        results,
-        data=workspace.graph,
-        shapes=rules.graph,
-        ontology=load_ontology(),
-        sources=workspace.sources,
-        unmask=options.unmask,
-        as_of=options.as_of or workspace.latest_day(),
-    )
+    session = workspace.judged_by(rules.graph, engine=options.engine, memory_limit=options.memory_limit)
+    with session:
+        ready, missing = _split_by_requirements(rules, session.graph)
+        results = session.validate(
+            rules=[rule.iri for rule in ready], timeout_seconds=options.timeout_seconds
+        )
+        kept = tuple(_in_scope(results.results, rules, session.graph, options))
+        results = Results(kept, results.runs, results.engine, results.shapes)
+        progress("explain", 0, len(kept))
+        findings = explain(
+            results,
+            data=session.graph,
+            shapes=rules.graph,
+            ontology=load_ontology(),
+            sources=workspace.sources,
+            unmask=options.unmask,
+            as_of=options.as_of or workspace.latest_day(),
+        )
+        summary = _summary(workspace, rules, results, missing, options, session.graph)
     run = replace(
-        _summary(workspace, rules, results, missing, options),
+        summary,
         region=region,
         region_label=region_label,
         started_at=started_at,
@@ -195,6 +192,7 @@ def _summary(
     results: Results,
     missing: dict[RuleInfo, tuple[str, ...]],
     options: CheckOptions,
+    graph: Graph,
 ) -> RunSummary:
     return RunSummary(
         version=__version__,
@@ -206,7 +204,7 @@ def _summary(
         inputs=tuple(InputRecord.of(i) for i in workspace.loaded.inputs),
         rejects=tuple(RejectRecord.of(r) for r in workspace.loaded.rejects),
         rules=tuple(_rule_records(rules, results, missing)),
-        notes=(EXAMPLE_PARAMETERS,) if _has_unconfirmed_parameters(workspace.graph) else (),
+        notes=(EXAMPLE_PARAMETERS,) if _has_unconfirmed_parameters(graph) else (),
     )
 
 

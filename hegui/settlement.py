@@ -107,7 +107,7 @@ class SettlementChecker:
             results = self._session.validate(claim, focus=focus, rules=[rule.iri for rule in ready])
             mine = [r for r in results.results if _touches(r, claim)]
             results = Results(tuple(mine), results.runs, results.engine, results.shapes)
-            claim_side = Workspace(loaded, graph)
+            claim_side = Workspace(loaded)
             findings = explain(
                 results,
                 data=graph,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import duckdb
@@ -16,6 +16,7 @@ import ingest
 from engine.graph import r2rml
 from engine.graph.lineage import Source, sources_of
 from engine.graph.materialise import materialise_into
+from engine.table_session import TableSession
 from hegui.ontology import load_ontology, words
 
 DATA = Namespace("https://w3id.org/hegui/data/")
@@ -45,10 +46,28 @@ def mapping() -> r2rml.Mapping:
 
 @dataclass
 class Workspace:
-    """Records in tables, and their graph together with the ontology, the lists and the law."""
+    """Records in tables, which together with the ontology, the lists and the law are one graph."""
 
     loaded: ingest.Loaded
-    graph: Graph
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The graph written down, for as few records as a memory holds; checks do without."""
+        return graph_of(self.loaded.connection)
+
+    def judged_by(
+        self, shapes: Graph, *, engine: str = "auto", memory_limit: str | None = None
+    ) -> TableSession:
+        """The shapes put to the records where they lie."""
+        return TableSession(
+            self.connection,
+            mapping(),
+            shapes,
+            load_ontology(),
+            base=str(DATA),
+            engine=engine,
+            memory_limit=memory_limit,
+        )
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -91,14 +110,12 @@ class Workspace:
 
 
 def open_workspace(paths: Sequence[Path], progress: Progress = silent) -> Workspace:
-    """Reads every file under `paths`, and builds the graph.
+    """Reads every file under `paths` into tables.
 
     Raises `InputError` where a path is missing or a whole file cannot be understood; single bad rows are
     kept as rejects.
     """
-    loaded = ingest.load(paths, words=words(), progress=progress)
-    progress("graph", 0, 0)
-    return Workspace(loaded, graph_of(loaded.connection))
+    return Workspace(ingest.load(paths, words=words(), progress=progress))
 
 
 def graph_of(connection: duckdb.DuckDBPyConnection, *, with_ontology: bool = True) -> Graph:

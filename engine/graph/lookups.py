@@ -55,14 +55,14 @@ class Lookup:
         return (
             (predicate is None or expected_text(self._each.predicate, predicate) is not None)
             and (value is None or expected_text(self._each.object, value) is not None)
-            and self._question(subject) is not None
+            and self.question(subject) is not None
         )
 
     def run(self, asked: Sequence[Pattern], connection: duckdb.DuckDBPyConnection) -> Iterator[Hit]:
         """The rows behind those patterns, which this statement may answer."""
         if not asked:
             return
-        questions = [self._question(pattern[0]) or () for pattern in asked]
+        questions = [self.question(pattern[0]) or () for pattern in asked]
         columns = [list(column) for column in zip(*questions, strict=True)]
         rows = connection.execute(self._sql, [list(range(len(asked))), *columns]).fetchall()
         for number, predicate, value, *rest in rows:
@@ -70,7 +70,7 @@ class Lookup:
             if self._fits(pattern, predicate, value):
                 yield from self._hits(pattern, rest)
 
-    def _question(self, subject: Node) -> tuple[str, ...] | None:
+    def question(self, subject: Node) -> tuple[str, ...] | None:
         """The subject's key values, or its whole text where the template cannot be taken apart."""
         whole = expected_text(self._each.subject, subject)
         if whole is None or self._each.subject.constant is not None:
@@ -86,21 +86,25 @@ class Lookup:
         values = template.take_apart(whole)
         return None if values is None else tuple(values[name] for name in self._keys)
 
-    @cached_property
-    def _sql(self) -> str:
-        """The query; its parameters are the numbers of the questions, and a list for each key."""
+    def selected(self, columns: Sequence[exp.Expr]) -> str:
+        """A query for these columns of the rows; its parameters are the numbers of the questions, which come
+        first in each row of the answer, and a list for each part of the questions."""
         width = len(self._keys) if self._keys is not None else int(self._each.subject.constant is None)
         lists = [_list_parameter(1, "BIGINT", "number")]
         lists += [_list_parameter(place + 2, "VARCHAR", f"k{place}") for place in range(width)]
         asked = exp.select(*lists).subquery(_ASKED)
+        condition = exp.and_(*self._conditions([exp.column(f"k{place}", _ASKED) for place in range(width)]))
+        rows = self._each.rows.select(exp.column("number", _ASKED), *columns)
+        return rows.join(asked, on=condition).sql("duckdb")
+
+    @cached_property
+    def _sql(self) -> str:
         columns = [
-            exp.column("number", _ASKED),
             self._each.predicate.text.copy(),
             self._each.object.text.copy(),
         ]
         columns += [column for side in self._sides for column in side.columns]
-        condition = exp.and_(*self._conditions([exp.column(f"k{place}", _ASKED) for place in range(width)]))
-        return self._each.rows.select(*columns).join(asked, on=condition).sql("duckdb")
+        return self.selected(columns)
 
     def _conditions(self, given: list[exp.Expr]) -> list[exp.Expr]:
         if not given:

@@ -8,10 +8,9 @@ https://www.w3.org/TR/r2rml/#generated-triples
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import duckdb
 from rdflib import BNode, Graph, Literal, URIRef
@@ -20,17 +19,14 @@ from sqlglot import exp
 from engine.graph.base import BASE
 from engine.graph.describing import Description, describe, table_sql
 from engine.graph.lineage import Lineage, RowRef, Source, rows_behind, sources_of
-from engine.graph.r2rml import Kind, Mapping, Query, Table
+from engine.graph.r2rml import Mapping, Query, Table
 from engine.graph.statement_sql import StatementSql, same_rows, statements_sql
 from engine.graph.tables import Tables
-from engine.graph.term_sql import TermSql
+from engine.graph.term_columns import Take, TermColumns
 from engine.graph.value_checks import IriCheck, iri_checks
 from engine.graph.writing import write_nquads, write_ntriples, write_turtle
 
 Triple = tuple[URIRef | BNode, URIRef, URIRef | BNode | Literal]
-_Row = Sequence[str | None]
-_Take = Callable[[_Row], Any]
-
 _BATCH = 20_000
 
 __all__ = [
@@ -77,8 +73,8 @@ class _Scan:
 
     sql: str
     table: Table | Query
-    subject: _Take
-    pairs: tuple[tuple[_Take, _Take], ...]
+    subject: Take
+    pairs: tuple[tuple[Take, Take], ...]
 
     def triples(self, connection: duckdb.DuckDBPyConnection) -> Iterator[Triple]:
         rows = connection.execute(self.sql)
@@ -121,58 +117,10 @@ def _program(mapping: Mapping, description: Description, base: str) -> _Program:
 
 
 def _scan(group: list[StatementSql], tables: Tables) -> _Scan:
-    columns = _Columns()
+    columns = TermColumns()
     subject = columns.taker(group[0].subject)
     pairs = tuple((columns.taker(each.predicate), columns.taker(each.object)) for each in group)
     # Constants alone still make their triples, once for each row.
     selected = columns.selected or [exp.Null()]
     sql = group[0].rows.select(*selected).sql("duckdb")
     return _Scan(sql, tables[group[0].triples_map].table, subject, pairs)
-
-
-class _Columns:
-    """The columns of a SELECT, collected while asking how each term is made of them."""
-
-    def __init__(self) -> None:
-        self.selected: list[exp.Expr] = []
-
-    def taker(self, term: TermSql) -> _Take:
-        """From a row to the term, or to None where the row has none."""
-        if term.constant is not None:
-            return _always(term)
-        self.selected.append(term.text.copy())
-        return _from_column(len(self.selected) - 1, _maker(term))
-
-
-def _always(term: TermSql) -> _Take:
-    constant = _maker(term)(str(term.constant))
-    return lambda row: constant
-
-
-def _from_column(index: int, make: Callable[[str], Any]) -> _Take:
-    known: dict[
-        str, Any
-    ] = {}  # values repeat (codes, dates, amounts), and rdflib's literals are slow to make
-
-    def take(row: _Row) -> Any:
-        value = row[index]
-        if value is None:
-            return None
-        term = known.get(value)
-        if term is None:
-            if len(known) > _BATCH:
-                known.clear()
-            term = known[value] = make(value)
-        return term
-
-    return take
-
-
-def _maker(term: TermSql) -> Callable[[str], Any]:
-    if term.kind is Kind.IRI:
-        # The text is known to be an IRI, and URIRef's own check costs more than all the rest of a triple.
-        return lambda value: str.__new__(URIRef, value)
-    if term.kind is Kind.BLANK_NODE:
-        return BNode
-    datatype, language = term.datatype, term.language
-    return lambda value: Literal(value, lang=language, datatype=datatype, normalize=False)

@@ -63,8 +63,9 @@ def test_whole_subjects_come_with_one_question(asked: AskedGraph, monkeypatch: p
 
 
 def test_looking_for_one_instance_remembers_nothing(asked: AskedGraph) -> None:
-    assert asked.has(RDF.type, EX.Case)
-    assert not asked.has(RDFS.label, EX.Case)
+    assert (None, RDF.type, EX.Case) in asked
+    assert (None, RDFS.label, EX.Case) not in asked
+    assert len(asked.asked.seen) == 0
 
 
 def test_its_size_is_that_of_the_whole_graph(asked: AskedGraph, in_memory: Graph) -> None:
