@@ -4,52 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
-from typing import Any
+from functools import cache
+from operator import is_
+from typing import Any, Final
 
-from engine.plan.algebra import Aggregate, Plan, SortKey
-from engine.plan.expressions import Call, Exists, Expression
+from engine.plan.algebra import (
+    Aggregate,
+    Nodes,
+    Plan,
+    Rows,
+    Scan,
+    SortKey,
+    Table,
+    Unit,
+    Values,
+)
+from engine.plan.expressions import Call, Exists
 
 Rewrite = Callable[[Plan], Plan]
 
 
+_LEAVES: Final = (Rows, Scan, Nodes, Table, Unit, Values)
+
+
 def rewrite_upwards(plan: Plan, rewrite: Rewrite) -> Plan:
-    """The plan after `rewrite` was applied to every part, inner parts first, patterns of EXISTS included."""
-    changes = {
-        field.name: _rewritten(value, rewrite)
-        for field in fields(plan)  # type: ignore[arg-type]
-        if _holds_plans(value := getattr(plan, field.name))
+    """The plan after `rewrite` was applied to every part, inner parts first, patterns of EXISTS included.
+
+    What does not change stays the very same value.
+    """
+    if isinstance(plan, _LEAVES):
+        return rewrite(plan)
+    changed = {
+        name: new
+        for name in _field_names(type(plan))
+        if (new := _rewritten(value := getattr(plan, name), rewrite)) is not value
     }
-    changed = {name: value for name, value in changes.items() if value != getattr(plan, name)}
     return rewrite(replace(plan, **changed) if changed else plan)  # type: ignore[type-var]
 
 
-def _holds_plans(value: Any) -> bool:
-    if isinstance(value, tuple):
-        return any(_holds_plans(part) for part in value)
-    return isinstance(value, Plan | Call | Exists | Aggregate | SortKey)
+@cache
+def _field_names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _rewritten(value: Any, rewrite: Rewrite) -> Any:
     if isinstance(value, Plan):
         return rewrite_upwards(value, rewrite)
     if isinstance(value, tuple):
-        return tuple(_rewritten(part, rewrite) for part in value)
-    if isinstance(value, Expression):
-        return _rewritten_expression(value, rewrite)
-    if isinstance(value, Aggregate | SortKey) and value.expression is not None:
-        return replace(value, expression=_rewritten_expression(value.expression, rewrite))
+        parts = tuple(_rewritten(part, rewrite) for part in value)
+        return value if all(map(is_, parts, value)) else parts
+    if isinstance(value, Call):
+        arguments = _rewritten(value.arguments, rewrite)
+        return value if arguments is value.arguments else Call(value.function, arguments)
+    if isinstance(value, Exists):
+        plan, condition = rewrite_upwards(value.plan, rewrite), _rewritten(value.condition, rewrite)
+        return value if plan is value.plan and condition is value.condition else Exists(plan, condition)
+    if isinstance(value, Aggregate | SortKey):
+        expression = _rewritten(value.expression, rewrite)
+        return value if expression is value.expression else replace(value, expression=expression)
     return value
-
-
-def _rewritten_expression(expression: Expression, rewrite: Rewrite) -> Expression:
-    if isinstance(expression, Call):
-        arguments = tuple(_rewritten_expression(argument, rewrite) for argument in expression.arguments)
-        return Call(expression.function, arguments)
-    if isinstance(expression, Exists):
-        condition = expression.condition
-        inner = None if condition is None else _rewritten_expression(condition, rewrite)
-        return Exists(rewrite_upwards(expression.plan, rewrite), inner)
-    return expression
 
 
 def parts_of(plan: Plan) -> Iterator[Plan]:

@@ -150,6 +150,8 @@ def may_meet(left: TermSet, right: TermSet) -> bool:
 def meet(left: Atom, right: Atom) -> bool:
     """False only if no term is in both."""
     match left, right:
+        case Iris((str() as start, *_)), Iris((str() as other, *_)) if not _agree(start, other):
+            return False
         case Iris(first), Iris(second):
             return _patterns_meet(_tokens(first), _tokens(second))
         case One(first), One(second):
@@ -159,6 +161,11 @@ def meet(left: Atom, right: Atom) -> bool:
         case Literals(first), Literals(second):
             return first == second
     return False
+
+
+def _agree(start: str, other: str) -> bool:
+    """Whether one text begins with the other."""
+    return start.startswith(other) or other.startswith(start)
 
 
 def _narrower(left: Atom, right: Atom) -> Atom:
