@@ -36,7 +36,7 @@ def rewrite_upwards(plan: Plan, rewrite: Rewrite) -> Plan:
         return rewrite(plan)
     changed = {
         name: new
-        for name in _field_names(type(plan))
+        for name in _field_names(type(plan))  # type: ignore[arg-type]
         if (new := _rewritten(value := getattr(plan, name), rewrite)) is not value
     }
     return rewrite(replace(plan, **changed) if changed else plan)  # type: ignore[type-var]
