@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import islice
 
 import pytest
@@ -62,3 +63,13 @@ def test_a_named_row_is_the_row_of_the_file(outcome: tuple[str, TablesOutcome]) 
         for row in finding["rows"]:  # type: ignore[attr-defined]
             line = (folder / row["file"]).read_text("utf-8").splitlines()[row["row"] - 1]
             assert all(value in line for value in row["key"].values())
+
+
+def test_pyshacl_finds_the_same_in_the_triples_as_we_in_the_tables() -> None:
+    tables, ours = shared_folder("real-claims") / "synthea", ROOT / "examples" / "synthea"
+    options = TablesOptions(ours / "mapping.ttl", (ours / "shapes.ttl",))
+    in_tables, in_triples = (
+        list(findings_json(check_tables(tables, replace(options, engine=engine))))
+        for engine in ("duckdb", "reference")
+    )
+    assert in_tables == in_triples
