@@ -163,6 +163,23 @@ def test_messages_and_bindings_are_told(given: Path) -> None:
     assert "orders.csv, row 4" in page
 
 
+def test_the_page_holds_text_of_others_as_text(given: Path) -> None:
+    (given / "shapes.ttl").write_text(SHAPES.replace("worth nothing", "<b>worth</b> nothing"), "utf-8")
+    run(given)
+    page = (given / "run" / "report.html").read_text("utf-8")
+    assert "&lt;b&gt;worth&lt;/b&gt; nothing" in page
+    assert "<b>" not in page
+
+
+def test_both_languages_are_spoken(given: Path) -> None:
+    printed = run(given, "--lang", "zh").stdout
+    assert "订单有金额" in printed
+    assert "3 条发现，4 条规则，2 张表，共 6 行。" in printed
+    page = (given / "run" / "report.html").read_text("utf-8")
+    assert "没有金额" in page
+    assert "orders.csv, 第 4 行" in page
+
+
 def test_the_report_is_a_validation_report(given: Path) -> None:
     printed = run(given, "--format", "ttl").stdout
     report = Graph().parse(data=printed, format="turtle")
