@@ -6,6 +6,7 @@ and EXISTS.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -32,7 +33,8 @@ class Compiler:
         """The value of the expression in the current row."""
         match expression:
             case Variable(name):
-                return self.columns.get(name, NOTHING)
+                value = self.columns.get(name, NOTHING)
+                return replace(value, certain=True) if name in self.certain else value
             case Constant(term):
                 return known(term)
             case Call(name, arguments):

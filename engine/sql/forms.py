@@ -23,7 +23,7 @@ from sqlglot import exp
 from engine.graph.natural import natural_form
 from engine.graph.sql_trees import concat as joined_text
 from engine.sql.native import DOUBLE, NUMBERS, Native, native
-from engine.sql.trees import FALSE, NULL, TRUE, Sql, cast, concat, function, text
+from engine.sql.trees import FALSE, NULL, TRUE, Sql, case, cast, concat, function, is_null, not_null, text
 from engine.terms import IRI, LETTER_OF, OTHER, encode
 from engine.terms import STRING as STRING_LETTER
 
@@ -97,6 +97,25 @@ class ColumnType:
 
 
 @dataclass(frozen=True)
+class Numeric(Form):
+    """A number whose datatype, or even whose native value, differs from row to row.
+
+    The first expression is the value where it is an xsd:integer or xsd:decimal that fits the SQL type. With
+    `mixed` a BOOLEAN follows that says whether it is an xsd:integer; else it is an xsd:decimal. With `open`
+    the generic form of all other values follows, NULL where the value is native.
+    """
+
+    sql_type: str
+    bound: int
+    mixed: bool = False
+    open: bool = False
+
+    @property
+    def width(self) -> int:
+        return 1 + self.mixed + self.open
+
+
+@dataclass(frozen=True)
 class TemplateText(Form):
     """The text of an IRI that a template makes, as an xsd:string; STR of an `IriTemplate`."""
 
@@ -128,6 +147,8 @@ class Value:
     sql: Sql
     form: Form
     more: tuple[Sql, ...] = ()
+    certain: bool = False
+    """Whether it is known to be bound in every row."""
 
     @property
     def parts(self) -> tuple[Sql, ...]:
@@ -172,7 +193,32 @@ def generic(value: Value) -> Sql:
             return template_text((IRI, *pieces), value.parts)
         case TemplateText(iri):
             return template_text((STRING_LETTER, *iri.pieces), value.parts)
+        case Numeric():
+            return _numeric_text(value)
     return value.sql.copy()
+
+
+def _numeric_text(value: Value) -> Sql:
+    assert isinstance(value.form, Numeric)
+    written = concat(text("d"), native(value.form.sql_type).lexical(value.sql))
+    if value.form.mixed:
+        integer = concat(text("i"), cast(cast(value.sql, "HUGEINT"), "VARCHAR"))
+        written = case((value.parts[1], integer), otherwise=written)
+    return exp.Coalesce(this=value.parts[-1].copy(), expressions=[written]) if value.form.open else written
+
+
+def is_bound(value: Value) -> Sql:
+    """Whether the value is there, for a value of SQL expressions."""
+    if isinstance(value.form, Numeric) and value.form.open:
+        return exp.paren(exp.or_(not_null(value.sql), not_null(value.parts[-1]), copy=False), copy=False)
+    return not_null(value.sql)
+
+
+def is_unbound(value: Value) -> Sql:
+    """Whether the value is not there."""
+    if isinstance(value.form, Numeric) and value.form.open:
+        return exp.paren(exp.and_(is_null(value.sql), is_null(value.parts[-1]), copy=False), copy=False)
+    return is_null(value.sql)
 
 
 def kind_of(datatype: URIRef) -> str:

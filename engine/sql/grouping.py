@@ -14,7 +14,19 @@ from engine.plan.algebra import Aggregate, Group, Plan
 from engine.plan.expressions import Expression, Variable
 from engine.rewrite.name_intermediate_values import name_intermediate_values
 from engine.sql.blocks import Block, Ordering, read_columns, stored_columns
-from engine.sql.forms import NOTHING, Value, generic, generic_value, integer_value
+from engine.sql.forms import (
+    NOTHING,
+    IriTemplate,
+    Numeric,
+    TemplateText,
+    Typed,
+    Value,
+    as_generic,
+    generic,
+    generic_value,
+    integer_value,
+)
+from engine.sql.native_aggregates import RowsOfGroup, is_one_to_one, native_aggregate
 from engine.sql.trees import Sql, case, column, concat, function, number, text
 
 if TYPE_CHECKING:
@@ -34,10 +46,12 @@ def group(writer: Writer, plan: Group) -> Block:
             expressions.append(named)
     block = writer.block(inner)
     compiler = writer.compiler(block.columns, inner.certain)
-    columns = {name: block.columns.get(name, NOTHING) for name in plan.keys}
+    columns = {name: one_text_each(block.columns.get(name, NOTHING)) for name in plan.keys}
     for aggregate, expression in zip(plan.aggregates, expressions, strict=True):
         value = None if expression is None else compiler.compile(expression)
-        columns[aggregate.variable] = _aggregate(aggregate, value, block)
+        certain = isinstance(expression, Variable) and expression.name in inner.certain
+        rows = RowsOfGroup(never_empty=bool(plan.keys), never_null=certain)
+        columns[aggregate.variable] = _aggregate(aggregate, value, block, rows)
     grouped = replace(block, columns=columns, order=())
     query = grouped.select(stored_columns(grouped))
     keys = [
@@ -52,10 +66,18 @@ def group(writer: Writer, plan: Group) -> Block:
     return writer.close(grouped, query)
 
 
-def _aggregate(aggregate: Aggregate, value: Value | None, block: Block) -> Value:
+def one_text_each(value: Value) -> Value:
+    """A number of changing datatype as text, so that the same term is never grouped apart."""
+    return as_generic(value) if isinstance(value.form, Numeric) else value
+
+
+def _aggregate(aggregate: Aggregate, value: Value | None, block: Block, rows: RowsOfGroup) -> Value:
     if aggregate.function == "count":
         return integer_value(_count(aggregate, value, block))
     assert value is not None
+    native = native_aggregate(aggregate, value, rows)
+    if native is not None:
+        return native
     term = generic(value)
     listed = exp.Distinct(expressions=[term.copy()]) if aggregate.distinct else term.copy()
     match aggregate.function:
@@ -63,8 +85,7 @@ def _aggregate(aggregate: Aggregate, value: Value | None, block: Block) -> Value
             return generic_value(_sum(aggregate, term))
         case "avg":
             count = exp.Count(this=listed)
-            total = _sum(aggregate, term)
-            quotient = function("term_divide", total, concat(text("i"), exp.cast(count, "VARCHAR")))
+            quotient = function("term_divide", _total(aggregate, value, rows), _as_integer(count))
             empty = exp.EQ(this=exp.Count(this=exp.Star()), expression=number(0))
             return generic_value(case((empty, text("i0")), otherwise=quotient))
         case "min" | "max":
@@ -76,14 +97,31 @@ def _aggregate(aggregate: Aggregate, value: Value | None, block: Block) -> Value
     raise ValueError(f"not an aggregate: {aggregate.function}")
 
 
+def _total(aggregate: Aggregate, value: Value, rows: RowsOfGroup) -> Sql:
+    """The sum in generic form."""
+    native = native_aggregate(replace(aggregate, function="sum"), value, rows)
+    return _sum(aggregate, generic(value)) if native is None else generic(native)
+
+
+def _as_integer(count: Sql) -> Sql:
+    return concat(text("i"), exp.cast(count, "VARCHAR"))
+
+
 def _count(aggregate: Aggregate, value: Value | None, block: Block) -> Sql:
     if value is not None:
-        term = generic(value)
-        return exp.Count(this=exp.Distinct(expressions=[term]) if aggregate.distinct else term)
+        if not aggregate.distinct:
+            return exp.Count(this=_presence(value))
+        term = value.sql.copy() if len(value.parts) == 1 and is_one_to_one(value) else generic(value)
+        return exp.Count(this=exp.Distinct(expressions=[term]))
     if not aggregate.distinct:
         return exp.Count(this=exp.Star())
     row = function("row", *(generic(column_value) for column_value in block.columns.values()))
     return exp.Count(this=exp.Distinct(expressions=[row]))
+
+
+def _presence(value: Value) -> Sql:
+    """Something that is NULL exactly where the value is unbound."""
+    return value.sql.copy() if isinstance(value.form, Typed | IriTemplate | TemplateText) else generic(value)
 
 
 def _sum(aggregate: Aggregate, term: Sql) -> Sql:

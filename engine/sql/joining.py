@@ -25,11 +25,13 @@ from engine.sql.forms import (
     generic,
     generic_value,
     iri_text,
+    is_bound,
     kind_of,
     string_value,
 )
 from engine.sql.native import DECIMAL, INTEGER, TEXT, native
 from engine.sql.numbers import decimal_type
+from engine.sql.numeric import in_one_number
 from engine.sql.templates import Segment, is_written, pieces_of, same_as_generic, same_lexical, same_text
 from engine.sql.trees import (
     FALSE,
@@ -41,7 +43,6 @@ from engine.sql.trees import (
     cast,
     equal,
     function,
-    not_null,
     number,
     text,
 )
@@ -66,8 +67,12 @@ def same_term(left: Value, right: Value) -> Sql:
 
 def if_bound(result: Sql, *values: Value) -> Sql:
     """The result, but NULL where a value is unbound."""
-    bound = all_of([not_null(value.sql) for value in values if not isinstance(value.form, Known)])
+    bound = all_of([is_bound(value) for value in values if not _is_certain(value)])
     return result.copy() if bound is None else case((bound, result))
+
+
+def _is_certain(value: Value) -> bool:
+    return value.certain or isinstance(value.form, Known)
 
 
 def _speaks_of_both(left: Value, right: Value, count: int) -> bool:
@@ -169,6 +174,10 @@ def _datatype(literal: Literal) -> URIRef | None:
 def in_one_form(values: Sequence[Value]) -> list[Value]:
     """The values in the narrowest form that all of them have; the terms stay as they are."""
     form = _common_form([value.form for value in values])
+    if isinstance(form, Generic) or any(_in_form(value, form) is None for value in values):
+        numbers = in_one_number(values)
+        if numbers is not None:
+            return numbers
     converted = [_in_form(value, form) for value in values]
     if any(value is None for value in converted):
         return [generic_value(generic(value)) for value in values]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -16,6 +16,7 @@ from rdflib import URIRef
 from sqlglot import exp
 
 from engine.graph.natural import natural_form
+from engine.graph.sql_trees import cast_text
 from engine.sql.trees import FALSE, TRUE, Sql, case, cast, equal, function, text, try_cast
 from engine.terms import is_well_formed
 
@@ -28,6 +29,9 @@ MOMENT: Final = "moment"
 TEXT: Final = "text"
 OTHER: Final = "other"
 """Families of types: values of one family are compared natively; those of `OTHER` only as text."""
+
+ROUNDED: Final = " ROUNDED"
+"""After the name of a DECIMAL without fraction: a computed one, written `15`; a column would be `15.0`."""
 
 EXACT: Final = frozenset({INTEGER, DECIMAL})
 NUMBERS: Final = frozenset({INTEGER, DECIMAL, DOUBLE})
@@ -83,6 +87,8 @@ def _native(sql_type: str) -> Native:
         found = maker(sql_type)
         if found is not None:
             return found
+    if sql_type.endswith(ROUNDED):
+        return replace(_native(sql_type.removesuffix(ROUNDED)), lexical=cast_text)
     form = natural_form(sql_type)
     written = form.lexical, form.datatype, form.comparable, form.plain
     if decimal := re.fullmatch(r"DECIMAL\((\d+),(\d+)\)", sql_type):

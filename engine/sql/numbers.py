@@ -6,68 +6,101 @@ there is none, and the caller computes with generic terms instead.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Final
 
-from engine.sql.native import INTEGER, Native, units
-from engine.sql.trees import Sql, cast
+from sqlglot import exp
+
+from engine.sql.native import Native, units
+from engine.sql.trees import Sql, cast, function
 
 DIGITS: Final = 38
 LIMIT: Final = 10**DIGITS
-"""DECIMAL holds fewer units than this."""
-NARROW: Final = 10**18
-"""DECIMALs of fewer units are stored in 64 bits."""
+"""A DECIMAL has fewer units than this."""
+NARROW: Final = 18
+"""DECIMALs of so many digits are stored in 64 bits."""
+ROOMY: Final = 20
+"""Two DECIMALs with at most so many digits have a common type, whatever their scales up to 18."""
+
+_DIGITS_OF: Final = {"TINYINT": 3, "SMALLINT": 5, "INTEGER": 10, "BIGINT": 19, "HUGEINT": DIGITS} | {
+    "UTINYINT": 3,
+    "USMALLINT": 5,
+    "UINTEGER": 10,
+    "UBIGINT": 20,
+}
 
 
 @dataclass(frozen=True)
 class Number:
     """A native number: a count of units of `10 ** -scale`, at most `bound` to either side of zero.
 
-    `sql_type` is a type that DuckDB gives the expression, or a wider one of the same kind. `constant` is the
-    number of units where it is known when compiling.
+    `sql_type` is the type that DuckDB gives the expression. `constant` is the number of units where it is
+    known when compiling.
     """
 
     sql: Sql
     sql_type: str
     scale: int
     bound: int
-    is_integer: bool
-    """Whether the SQL type is one of integers; DECIMAL(18,0) is not."""
     constant: int | None = None
 
     @staticmethod
     def of(sql: Sql, type_: Native, bound: int | None = None) -> Number:
         """A value of a native type."""
-        most = type_.bound if bound is None else min(bound, type_.bound)
-        return Number(sql, type_.sql_type, type_.scale, most, type_.family == INTEGER)
+        return Number(sql, type_.sql_type, type_.scale, type_.bound if bound is None else bound)
 
     @staticmethod
     def known(value: int, scale: int) -> Number:
         """A constant of so many units."""
         bound = abs(value)
-        return Number(units(value, scale), decimal_type(scale, bound), scale, bound, scale == 0, value)
+        sql_type = decimal_type(scale, bound) if scale else integer_type(bound)
+        return Number(units(value, scale), sql_type, scale, bound, value)
 
     @property
-    def wide(self) -> bool:
-        """Whether it is stored in more than 64 bits."""
-        return self.sql_type.startswith("DECIMAL(38") or self.bound >= 2**64
+    def is_integer(self) -> bool:
+        """Whether the SQL type is one of integers; DECIMAL(18,0) is not."""
+        return self.sql_type in _DIGITS_OF
+
+    @property
+    def digits(self) -> int:
+        """The digits of its type, as a DECIMAL."""
+        found = re.match(r"DECIMAL\((\d+)", self.sql_type)
+        return int(found[1]) if found else _DIGITS_OF[self.sql_type]
 
     def at_scale(self, scale: int) -> Number | None:
         """The same number in smaller units; None if they could be too many."""
         if scale == self.scale:
             return self
         bound = self.bound * 10 ** (scale - self.scale)
-        if bound >= LIMIT:
+        if bound >= LIMIT or scale > DIGITS:
             return None
         if self.constant is not None:
             return Number.known(self.constant * 10 ** (scale - self.scale), scale)
         sql_type = decimal_type(scale, bound)
-        return Number(cast(self.sql, sql_type), sql_type, scale, bound, False)
+        return Number(cast(self.sql, sql_type), sql_type, scale, bound)
+
+
+def known_number(lexical: str) -> Number | None:
+    """A constant of type xsd:decimal or derived from it; None if it has too many digits."""
+    sign, digits, exponent = Decimal(lexical).normalize().as_tuple()
+    assert isinstance(exponent, int)
+    value = int("".join(map(str, digits))) * 10 ** max(exponent, 0)
+    scale = max(0, -exponent)
+    return Number.known(-value if sign else value, scale) if value < LIMIT and scale < DIGITS else None
 
 
 def decimal_type(scale: int, bound: int) -> str:
     """A DECIMAL for so many units."""
-    return f"DECIMAL({18 if bound < NARROW and scale <= 18 else DIGITS},{scale})"
+    return f"DECIMAL({NARROW if bound < 10**NARROW and scale <= NARROW else DIGITS},{scale})"
+
+
+def integer_type(bound: int) -> str:
+    """The integers that are computed with, for numbers up to a bound."""
+    if bound < 2**31:
+        return "INTEGER"
+    return "BIGINT" if bound < 2**63 else "HUGEINT"
 
 
 def comparable_pair(left: Number, right: Number) -> tuple[Sql, Sql] | None:
@@ -84,6 +117,116 @@ def comparable_pair(left: Number, right: Number) -> tuple[Sql, Sql] | None:
     first, second = left.at_scale(scale), right.at_scale(scale)
     if first is None or second is None:
         return None
-    if left.wide or right.wide:
+    if max(left.digits, right.digits) > ROOMY:
         return first.sql, second.sql
     return left.sql, right.sql
+
+
+# --- arithmetic: None where a result could have too many digits
+# ---------------------------------------------------------------------------------------------------------
+
+
+def added(left: Number, right: Number) -> Number | None:
+    """`left + right`."""
+    return _sum(left, right, exp.Add)
+
+
+def subtracted(left: Number, right: Number) -> Number | None:
+    """`left - right`."""
+    return _sum(left, right, exp.Sub)
+
+
+def _sum(left: Number, right: Number, operator: type[exp.Binary]) -> Number | None:
+    scale = max(left.scale, right.scale)
+    bounds = [each.bound * 10 ** (scale - each.scale) for each in (left, right)]
+    bound = sum(bounds)
+    if bound >= LIMIT:
+        return None
+    if left.is_integer and right.is_integer:
+        return _integers(left, right, operator, bound)
+    if max(left.digits, right.digits) > ROOMY:
+        first, second = left.at_scale(scale), right.at_scale(scale)
+        if first is None or second is None:
+            return None
+        left, right = first, second
+    whole = max(each.digits - each.scale for each in (left, right))
+    digits = min(DIGITS, max(whole + scale, left.digits, right.digits) + 1)
+    return Number(_binary(operator, left.sql, right.sql), f"DECIMAL({digits},{scale})", scale, bound)
+
+
+def multiplied(left: Number, right: Number) -> Number | None:
+    """`left * right`."""
+    bound = left.bound * right.bound
+    scale = left.scale + right.scale
+    if bound >= LIMIT or scale > DIGITS:
+        return None
+    if left.is_integer and right.is_integer:
+        return _integers(left, right, exp.Mul, bound)
+    digits = left.digits + right.digits
+    if max(left.digits, right.digits) <= NARROW < digits:
+        digits = NARROW
+        if bound >= 10**NARROW or scale >= NARROW:
+            digits = DIGITS
+            wide = f"DECIMAL({DIGITS},{left.scale})"
+            left = Number(cast(left.sql, wide), wide, left.scale, left.bound)
+    return Number(
+        _binary(exp.Mul, left.sql, right.sql), f"DECIMAL({min(DIGITS, digits)},{scale})", scale, bound
+    )
+
+
+def _integers(left: Number, right: Number, operator: type[exp.Binary], bound: int) -> Number:
+    """Integers are computed in the type of their operands, so one of them is made large enough."""
+    sql_type = "BIGINT" if bound < 2**63 else "HUGEINT"
+    first = left.sql if sql_type in (left.sql_type, right.sql_type) else cast(left.sql, sql_type)
+    return Number(_binary(operator, first, right.sql), sql_type, 0, bound)
+
+
+def divided(left: Number, right: Number) -> Number | None:
+    """`left / right` for a constant whose reciprocal has an end (4, 100, 0.5 …)."""
+    if not right.constant:
+        return None
+    quotient = Decimal(10) ** right.scale / right.constant
+    numerator, denominator = quotient.as_integer_ratio()
+    if numerator * right.constant != 10**right.scale * denominator:
+        return None  # 1/3 as a Decimal has an end that 1/3 has not
+    reciprocal = known_number(f"{quotient:f}")
+    return None if reciprocal is None else multiplied(left, reciprocal)
+
+
+def negated(value: Number) -> Number | None:
+    """`-value`."""
+    if value.constant is not None:
+        return Number.known(-value.constant, value.scale)
+    return subtracted(Number.known(0, 0), value)
+
+
+def absolute(value: Number) -> Number | None:
+    """ABS."""
+    if value.bound >= LIMIT:
+        return None
+    sql_type = value.sql_type
+    sql = value.sql
+    if value.is_integer:  # the smallest integer of a type has no counterpart
+        sql_type = "BIGINT" if value.bound < 2**63 else "HUGEINT"
+        sql = sql if sql_type == value.sql_type else cast(sql, sql_type)
+    return replace(value, sql=function("abs", sql), sql_type=sql_type, constant=None)
+
+
+def rounded(how: str, value: Number) -> Number | None:
+    """ROUND (halves go up), CEIL and FLOOR, by name."""
+    if value.scale == 0:
+        return value
+    if how == "round":
+        half = added(value, Number.known(5, 1))
+        return None if half is None else rounded("floor", half)
+    bound = value.bound // 10**value.scale + 1
+    return Number(function(how, value.sql), f"DECIMAL({value.digits},0)", 0, bound)
+
+
+def _binary(operator: type[exp.Binary], left: Sql, right: Sql) -> Sql:
+    return operator(this=_operand(left), expression=_operand(right))
+
+
+def _operand(sql: Sql) -> Sql:
+    """The expression in parentheses where it needs them."""
+    return exp.paren(sql.copy()) if isinstance(sql, exp.Binary | exp.Neg) else sql.copy()

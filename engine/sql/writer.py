@@ -31,12 +31,14 @@ from engine.sql.forms import (
     generic,
     generic_value,
     integer_value,
+    is_bound,
+    is_unbound,
     known,
     truth,
 )
 from engine.sql.joining import in_one_form, joined
 from engine.sql.mapped_rows import rows_block
-from engine.sql.trees import Sql, all_of, any_of, column, function, is_null, not_null, number, text
+from engine.sql.trees import Sql, all_of, any_of, column, function, number, text
 from engine.terms import encode
 
 
@@ -295,7 +297,7 @@ class Writer:
         if isinstance(left.form, Nothing) or isinstance(right.form, Nothing):
             return []
         same = joined(left, right)
-        return [any_of([same, is_null(left.sql), is_null(right.sql)])] if loose else [same]
+        return [any_of([same, is_unbound(left), is_unbound(right)])] if loose else [same]
 
     def condition(self, expression: Expression, columns: dict[str, Value], certain: frozenset[str]) -> Sql:
         """The truth of an expression over columns."""
@@ -351,6 +353,8 @@ class Writer:
     @block.register
     def _(self, plan: algebra.Distinct) -> Block:
         block = self.block(plan.plan)
+        columns = {name: grouping.one_text_each(value) for name, value in block.columns.items()}
+        block = replace(block, columns=columns)
         if block.order:
             return grouping.distinct_in_order(self, block)
         stored = stored_columns(block)
@@ -443,7 +447,7 @@ def _in_one_column(values: Sequence[Value]) -> Sequence[Value]:
 
 
 def _both_bound(left: Block, right: Block, name: str) -> Sql:
-    return exp.and_(not_null(left.columns[name].sql), not_null(right.columns[name].sql))
+    return exp.and_(is_bound(left.columns[name]), is_bound(right.columns[name]))
 
 
 def _merged(

@@ -119,8 +119,8 @@ CREATE OR REPLACE MACRO term_subtract(a, b) AS
 CREATE OR REPLACE MACRO term_multiply(a, b) AS
   CASE WHEN is_integer(a) AND is_integer(b) AND length(a) + length(b) <= 20
          THEN 'i' || CAST(TRY_CAST(substr(a, 2) AS BIGINT) * TRY_CAST(substr(b, 2) AS BIGINT) AS VARCHAR)
-       WHEN fits_factor(a) AND fits_factor(b)
-         THEN shown_decimal(factor_of(a) * factor_of(b), fraction_digits(a) + fraction_digits(b))
+       WHEN fits_factor(a) AND fits_factor(b) AND NOT (is_integer(a) AND is_integer(b))
+         THEN shown_decimal(CAST(factor_of(a) AS DECIMAL(38, 5)) * factor_of(b), fraction_digits(a) + fraction_digits(b))
        WHEN a IS NULL OR b IS NULL THEN NULL
        ELSE exact_arithmetic('*', a, b) END;
 

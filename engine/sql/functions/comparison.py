@@ -6,7 +6,7 @@ generic one is plain, which it nearly always is; the rest by the macros of the t
 
 from __future__ import annotations
 
-from decimal import Decimal
+from dataclasses import replace
 from typing import Final
 
 from rdflib import Literal
@@ -17,6 +17,7 @@ from engine.sql.forms import (
     IriTemplate,
     Known,
     Nothing,
+    Numeric,
     TemplateText,
     Typed,
     Value,
@@ -35,8 +36,9 @@ from engine.sql.native import (
     NUMBERS,
     OTHER,
     TEXT,
+    native,
 )
-from engine.sql.numbers import LIMIT, Number, comparable_pair
+from engine.sql.numbers import ROOMY, Number, comparable_pair, known_number
 from engine.sql.trees import (
     FALSE,
     NULL,
@@ -109,6 +111,8 @@ def family_of(value: Value) -> str | None:
             return None if family == OTHER else family
         case TemplateText():
             return TEXT
+        case Numeric(open=False):
+            return DECIMAL
         case Known(Literal() as literal):
             return _family_of_constant(literal)
     return None
@@ -171,16 +175,14 @@ def _template_texts(operator: str, left: Value, right: Value) -> Sql:
 
 
 def exact_number(value: Value) -> Number | None:
-    """An integer or decimal natively; None for anything else."""
+    """An integer or decimal natively; None for anything else, and where some rows have something else."""
     match value.form:
         case Typed() if value.form.native.family in EXACT:
             return Number.of(value.sql, value.form.native, value.form.bound)
+        case Numeric(sql_type, bound, _, False):
+            return Number.of(value.sql, native(sql_type), bound)
         case Known(Literal() as literal) if _family_of_constant(literal) in EXACT:
-            sign, digits, exponent = Decimal(str(literal)).normalize().as_tuple()
-            assert isinstance(exponent, int)
-            units = int("".join(map(str, digits))) * (10**exponent if exponent > 0 else 1)
-            if units < LIMIT and -exponent < 38:
-                return Number.known(-units if sign else units, max(0, -exponent))
+            return known_number(str(literal))
     return None
 
 
@@ -198,10 +200,10 @@ def double_sql(value: Value) -> Sql:
     """A number as DOUBLE, rounded once as its lexical form would be."""
     if isinstance(value.form, Known):
         return cast(text(str(value.form.term)), "DOUBLE")
-    assert isinstance(value.form, Typed)
-    if value.form.native.sql_type == "DOUBLE":
+    if isinstance(value.form, Typed) and value.form.native.sql_type == "DOUBLE":
         return value.sql
-    if (value.form.bound or value.form.native.bound) <= 2**53 and value.form.native.family in EXACT:
+    exact = exact_number(value)
+    if exact is not None and exact.bound <= 2**53:
         return cast(value.sql, "DOUBLE")
     return cast(cast(value.sql, "VARCHAR"), "DOUBLE")
 
@@ -225,36 +227,52 @@ def _doubles(operator: str, left: Value, right: Value) -> Sql:
 
 def _with_generic(operator: str, left: Value, right: Value) -> Sql | None:
     """Natively where the generic value is plain; else exactly."""
-    typed, other = (left, right) if isinstance(left.form, Typed) else (right, left)
-    if not isinstance(typed.form, Typed) or not isinstance(other.form, Generic) or not typed.form.sql_type:
+    for value in (left, right):
+        if isinstance(value.form, Numeric) and value.form.open:
+            return _with_open(operator, left, right, value)
+    typed, other = (right, left) if isinstance(left.form, Generic) else (left, right)
+    if not isinstance(other.form, Generic):
         return None
     found = _read_plainly(typed, other.sql)
     if found is None:
         return None
-    is_plain, mine, value = found
-    pair = (mine, value) if typed is left else (value, mine)
+    is_plain, mine, value_of_other = found
+    pair = (mine, value_of_other) if typed is left else (value_of_other, mine)
+    return case((is_plain, _compare(operator, *pair)), (not_null(other.sql), _exactly(operator, left, right)))
+
+
+def _exactly(operator: str, left: Value, right: Value) -> Sql:
     if operator == EQUAL:
-        exactly = function("exact_equal", generic(left), generic(right))
-    else:
-        signs = [-1] if operator == LESS else [-1, 0]
-        sign = function("exact_compare", generic(left), generic(right))
-        exactly = exp.In(this=sign, expressions=[exp.Literal.number(each) for each in signs])
-    return case((is_plain, _compare(operator, *pair)), (not_null(other.sql), exactly))
+        return function("exact_equal", generic(left), generic(right))
+    sign = function("exact_compare", generic(left), generic(right))
+    signs = [-1] if operator == LESS else [-1, 0]
+    return exp.In(this=sign, expressions=[exp.Literal.number(each) for each in signs])
+
+
+def _with_open(operator: str, left: Value, right: Value, opened: Value) -> Sql | None:
+    """Where the value of the row is not native, exactly."""
+    assert isinstance(opened.form, Numeric)
+    *parts, rest = opened.parts
+    closed = Value(parts[0], replace(opened.form, open=False), tuple(parts[1:]))
+    pair = (closed, right) if opened is left else (left, closed)
+    natively = _natively(operator, *pair)
+    if natively is None:
+        return None
+    return case((not_null(rest), _exactly(operator, left, right)), otherwise=natively)
 
 
 def _read_plainly(typed: Value, term: Sql) -> tuple[Sql, Sql, Sql] | None:
     """When the other term is plain, the value to compare, and what it then says."""
-    assert isinstance(typed.form, Typed)
-    match typed.form.native.family:
-        case "integer" | "decimal":
-            mine = Number.of(typed.sql, typed.form.native, typed.form.bound)
-            if mine.scale > 10:
-                return None
-            larger = mine.at_scale(10)
-            if larger is None:
-                return None
-            sql = larger.sql if mine.wide else mine.sql
-            return function("fits_decimal", term), sql, function("decimal_of", term)
+    mine = exact_number(typed)
+    if isinstance(typed.form, Typed) and not typed.form.sql_type:
+        return None  # computed, and rarely compared with what is not known
+    if mine is not None and not isinstance(typed.form, Known):
+        larger = mine.at_scale(10) if mine.scale <= 10 else None
+        if larger is None:
+            return None
+        sql = larger.sql if mine.digits > ROOMY else mine.sql
+        return function("fits_decimal", term), sql, function("decimal_of", term)
+    match family_of(typed) if isinstance(typed.form, Typed) else None:
         case "date":
             return function("is_plain_date", term), typed.sql, try_cast(_after_letter(term), "DATE")
         case "moment":

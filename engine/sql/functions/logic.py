@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from rdflib import XSD, Literal
 from sqlglot import exp
 
-from engine.sql.forms import NOTHING, Known, Nothing, Value, boolean_value, truth
+from engine.sql.forms import NOTHING, Known, Nothing, Numeric, Typed, Value, boolean_value, is_bound, truth
 from engine.sql.functions.comparison import compared
 from engine.sql.joining import if_bound, in_one_form, same_term
-from engine.sql.trees import FALSE, TRUE, Sql, all_of, any_of, case, not_null
+from engine.sql.native import native
+from engine.sql.trees import FALSE, TRUE, Sql, all_of, any_of, case, cast
 
 
 def logical_and(*values: Value) -> Value:
@@ -36,18 +38,32 @@ def bound(value: Value) -> Value:
         return boolean_value(TRUE)
     if isinstance(value.form, Nothing):
         return boolean_value(FALSE)
-    return boolean_value(not_null(value.sql))
+    return boolean_value(is_bound(value))
 
 
 def conditional(condition: Value, yes: Value, no: Value) -> Value:
     """IF: an error in the condition is an error."""
     test = truth(condition)
-    first, second = in_one_form([yes, no])
+    first, second = _small_integers(yes, no) or in_one_form([yes, no])
     otherwise = exp.Not(this=exp.paren(test.copy()))
     parts = [
         case((test, one), (otherwise, other)) for one, other in zip(first.parts, second.parts, strict=True)
     ]
     return Value(parts[0], first.form, tuple(parts[1:]))
+
+
+def _small_integers(*values: Value) -> list[Value] | None:
+    """Constants such as -1 and 1 natively, since they are factors more often than results."""
+    found: list[Value] = []
+    for value in values:
+        term = value.form.term if isinstance(value.form, Known) else None
+        if not isinstance(term, Literal) or term.datatype != XSD.integer or len(term) > 9:
+            return None
+        constant = native("INTEGER").constant(str(term))
+        if constant is None:
+            return None
+        found.append(Value(cast(constant, "BIGINT"), Typed(XSD.integer, bound=10**9)))
+    return found
 
 
 def coalesce(*values: Value) -> Value:
@@ -58,11 +74,16 @@ def coalesce(*values: Value) -> Value:
     if len(candidates) == 1 or isinstance(candidates[0].form, Known):
         return candidates[0]
     same = in_one_form(candidates)
-    first, *more = (
-        exp.Coalesce(this=part[0], expressions=list(part[1:]))
-        for part in zip(*(v.parts for v in same), strict=True)
-    )
+    first, *more = (_first_bound(same, column) for column in zip(*(each.parts for each in same), strict=True))
     return Value(first, same[0].form, tuple(more))
+
+
+def _first_bound(values: list[Value], parts: tuple[Sql, ...]) -> Sql:
+    """Of the same part of each value, that of the first value that is bound."""
+    form = values[0].form
+    if isinstance(form, Numeric) and form.open:
+        return case(*((is_bound(value), part) for value, part in zip(values, parts, strict=True)))
+    return exp.Coalesce(this=parts[0], expressions=list(parts[1:]))
 
 
 def same(left: Value, right: Value) -> Value:

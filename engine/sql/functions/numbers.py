@@ -1,15 +1,20 @@
 """Arithmetic and functions on numbers. https://www.w3.org/TR/sparql11-query/#func-numerics
 
-Integers that fit are added natively; decimals are exact (`engine.sql.exact`); dates and durations pass
-through the same operators.
+Numbers of tables are computed natively (`engine.sql.numbers`), all others as terms: natively where they are
+short, else exactly (`engine.sql.exact`). Dates and durations pass through the same operators.
 """
 
 from __future__ import annotations
 
-from rdflib import XSD
+from collections.abc import Callable
+from functools import partial
+
+from rdflib import XSD, Literal
 from sqlglot import exp
 
-from engine.sql.forms import Typed, Value, generic, generic_value
+from engine.sql import numbers
+from engine.sql.forms import Typed, Value, generic, generic_value, known
+from engine.sql.numeric import all_whole, is_native, numeric_value, operand_of, rest_of
 from engine.sql.trees import Sql, cast, concat, function, text
 
 
@@ -22,56 +27,82 @@ def double(value: Value) -> Sql:
 
 def add(left: Value, right: Value) -> Value:
     """`+`."""
-    return generic_value(function("term_add", generic(left), generic(right)))
+    return _computed("+", "term_add", numbers.added, left, right)
 
 
 def subtract(left: Value, right: Value) -> Value:
     """`-`."""
-    return generic_value(function("term_subtract", generic(left), generic(right)))
+    return _computed("-", "term_subtract", numbers.subtracted, left, right)
 
 
 def multiply(left: Value, right: Value) -> Value:
     """`*`."""
-    return generic_value(function("term_multiply", generic(left), generic(right)))
+    return _computed("*", "term_multiply", numbers.multiplied, left, right)
 
 
 def divide(left: Value, right: Value) -> Value:
     """`/`: integers divide to a decimal; division by zero is an error except for doubles."""
-    return generic_value(function("term_divide", generic(left), generic(right)))
+    return _computed("/", "term_divide", numbers.divided, left, right)
+
+
+Operation = Callable[[numbers.Number, numbers.Number], numbers.Number | None]
+
+
+def _computed(operator: str, macro: str, operation: Operation, left: Value, right: Value) -> Value:
+    """Natively if one side is a column of a table and the result cannot overflow; else by the macro."""
+    native = _native(operator, operation, left, right) if is_native(left) or is_native(right) else None
+    return native or generic_value(function(macro, generic(left), generic(right)))
+
+
+def _native(operator: str, operation: Operation, left: Value, right: Value) -> Value | None:
+    first, second = operand_of(left), operand_of(right)
+    if first is None or second is None:
+        return None
+    result = operation(first.number, second.number)
+    if result is None:
+        return None
+    exactly = function("exact_arithmetic", text(operator), generic(left), generic(right))
+    whole = False if operator == "/" else all_whole(first, second)
+    return numeric_value(result, whole, rest_of([first, second], exactly))
 
 
 def negate(value: Value) -> Value:
     """Unary minus."""
-    return generic_value(function("term_subtract", text("i0"), generic(value)))
+    return subtract(known(Literal(0)), value)
 
 
 def plus(value: Value) -> Value:
     """Unary plus: an error for what is no number."""
-    return generic_value(function("term_add", generic(value), text("i0")))
+    return add(value, known(Literal(0)))
 
 
 def absolute(value: Value) -> Value:
     """ABS."""
-    return _rounded("abs", value)
+    return _of_one("abs", numbers.absolute, value)
 
 
 def rounded(value: Value) -> Value:
     """ROUND: halves go up."""
-    return _rounded("round", value)
+    return _of_one("round", partial(numbers.rounded, "round"), value)
 
 
 def ceiling(value: Value) -> Value:
     """CEIL."""
-    return _rounded("ceil", value)
+    return _of_one("ceil", partial(numbers.rounded, "ceil"), value)
 
 
 def floor(value: Value) -> Value:
     """FLOOR."""
-    return _rounded("floor", value)
+    return _of_one("floor", partial(numbers.rounded, "floor"), value)
 
 
-def _rounded(how: str, value: Value) -> Value:
-    return generic_value(function("term_rounded", text(how), generic(value)))
+def _of_one(how: str, operation: Callable[[numbers.Number], numbers.Number | None], value: Value) -> Value:
+    operand = operand_of(value) if is_native(value) else None
+    result = None if operand is None else operation(operand.number)
+    if operand is None or result is None:
+        return generic_value(function("term_rounded", text(how), generic(value)))
+    exactly = function("exact_rounded", text(how), generic(value))
+    return numeric_value(result, operand.whole, rest_of([operand], exactly))
 
 
 def random() -> Value:

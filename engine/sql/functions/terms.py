@@ -11,6 +11,7 @@ from engine.sql.forms import (
     IriTemplate,
     Known,
     Nothing,
+    Numeric,
     TemplateText,
     Typed,
     Value,
@@ -23,8 +24,9 @@ from engine.sql.forms import (
     string_text,
     string_value,
 )
+from engine.sql.joining import if_bound
 from engine.sql.trees import FALSE, TRUE, Sql, case, concat, equal, function, text
-from engine.terms import LETTER_OF, NUMERICS
+from engine.terms import LETTER_OF, NUMERICS, encode
 
 
 def _kind_test(value: Value, macro_or_letter: Sql, node: type, typed: bool) -> Value:
@@ -34,10 +36,19 @@ def _kind_test(value: Value, macro_or_letter: Sql, node: type, typed: bool) -> V
         case Nothing():
             return NOTHING
         case IriTemplate():
-            return boolean_value(TRUE if node is URIRef else FALSE)
-        case Typed() | TemplateText():
-            return boolean_value(TRUE if typed else FALSE)
+            return _same_for_all(node is URIRef, value)
+        case Typed() | TemplateText() | Numeric():
+            return _same_for_all(typed, value)
     return boolean_value(macro_or_letter)
+
+
+def _same_for_all(answer: bool, value: Value) -> Value:
+    """An answer that the form decides."""
+    return boolean_value(if_bound(TRUE if answer else FALSE, value))
+
+
+def _iri_for_all(iri: URIRef, value: Value) -> Value:
+    return known(iri) if value.certain else generic_value(if_bound(text(encode(iri)), value))
 
 
 def is_iri(value: Value) -> Value:
@@ -58,9 +69,9 @@ def is_literal(value: Value) -> Value:
 def is_numeric(value: Value) -> Value:
     """isNumeric: a literal of a numeric datatype with a valid lexical form."""
     if isinstance(value.form, Typed):
-        return boolean_value(TRUE if LETTER_OF.get(value.form.datatype, " ") in NUMERICS else FALSE)
+        return _same_for_all(LETTER_OF.get(value.form.datatype, " ") in NUMERICS, value)
     if isinstance(value.form, TemplateText | IriTemplate):
-        return boolean_value(FALSE)
+        return _same_for_all(False, value)
     return boolean_value(function("is_numeric", generic(value)))
 
 
@@ -86,7 +97,7 @@ def language(value: Value) -> Value:
     """LANG: the tag, empty for other literals."""
     match value.form:
         case Typed() | TemplateText():
-            return known(Literal(""))
+            return known(Literal("")) if value.certain else string_value(if_bound(text(""), value))
         case IriTemplate():
             return NOTHING
     return string_value(function("language_tag", generic(value)))
@@ -96,9 +107,9 @@ def datatype(value: Value) -> Value:
     """DATATYPE: an IRI, of literals only."""
     match value.form:
         case Typed(iri):
-            return known(iri)
+            return _iri_for_all(iri, value)
         case TemplateText():
-            return known(XSD.string)
+            return _iri_for_all(XSD.string, value)
         case IriTemplate():
             return NOTHING
         case Known(Literal() as literal):
@@ -156,9 +167,9 @@ def language_matches(tag: Value, language_range: Value) -> Value:
 def is_well_typed(value: Value) -> Value:
     """A literal whose lexical form is not known to be wrong for its datatype (ours, for SHACL)."""
     if isinstance(value.form, Typed | TemplateText):
-        return boolean_value(TRUE)
+        return _same_for_all(True, value)
     if isinstance(value.form, IriTemplate):
-        return boolean_value(FALSE)
+        return _same_for_all(False, value)
     return boolean_value(function("is_well_typed", generic(value)))
 
 
@@ -168,9 +179,9 @@ def has_datatype(value: Value, iri_value: Value) -> Value:
         raise TypeError("the datatype must be a constant IRI")
     wanted = iri_value.form.term
     if isinstance(value.form, Typed):
-        return boolean_value(TRUE if value.form.datatype == wanted else FALSE)
+        return _same_for_all(value.form.datatype == wanted, value)
     if isinstance(value.form, TemplateText | IriTemplate):
-        return boolean_value(TRUE if isinstance(value.form, TemplateText) and wanted == XSD.string else FALSE)
+        return _same_for_all(isinstance(value.form, TemplateText) and wanted == XSD.string, value)
     term = generic(value)
     if wanted in LETTER_OF:
         return boolean_value(equal(function("left", term, exp.Literal.number(1)), text(LETTER_OF[wanted])))

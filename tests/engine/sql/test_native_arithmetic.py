@@ -1,0 +1,83 @@
+"""Computing with native columns gives the numbers that computing with the same terms as texts gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+from rdflib import XSD, Literal
+
+from engine.plan import Constant, Expression, Join, Variable
+from engine.plan.expressions import call
+from engine.sql.database import Database
+from tests.engine.sql.columns import VALUES, answers, as_texts, literals, table
+
+A, B = Variable("a"), Variable("b")
+NUMBERS = [name for name in VALUES if name not in ("BOOLEAN", "DATE", "TIMESTAMP", "TIMESTAMP_MS", "VARCHAR")]
+
+
+def constant(lexical: str) -> Constant:
+    datatype = XSD.double if "e" in lexical else XSD.decimal if "." in lexical else XSD.integer
+    return Constant(Literal(lexical, datatype=datatype, normalize=False))
+
+
+ZERO, ONE, MINUS_ONE, HUNDRED, CENT = map(constant, ("0", "1", "-1", "100", "0.01"))
+OF_TWO: list[Expression] = [
+    call("+", A, B),
+    call("-", A, B),
+    call("*", A, B),
+    call("+", call("coalesce", A, ZERO), call("coalesce", B, ZERO)),
+    call("coalesce", A, B),
+    call("if", call(">", A, B), call("-", A, B), ZERO),
+    call(">", call("abs", call("-", A, B)), CENT),
+    call("<", call("coalesce", A, ZERO), B),
+    call("=", call("+", A, B), call("coalesce", B, ONE)),
+]
+OF_ONE: list[Expression] = [
+    call("neg", A),
+    call("plus", A),
+    call("abs", A),
+    call("round", A),
+    call("ceil", A),
+    call("floor", A),
+    call("/", A, HUNDRED),
+    call("/", A, constant("3")),
+    call("/", A, ZERO),
+    call("/", A, constant("0.4")),
+    call("*", call("if", call("<", A, ZERO), MINUS_ONE, ONE), A),
+    call("/", call("round", call("*", call("abs", A), HUNDRED)), HUNDRED),
+    call("coalesce", A, ZERO),
+    call("coalesce", A, constant("1.50")),
+    call("coalesce", A, constant("1.5")),
+    call("istrue", call("coalesce", A, ZERO)),
+    call("datatype", call("coalesce", A, ZERO)),
+    call("bound", call("+", A, ONE)),
+    call("str", call("datatype", call("+", A, ONE))),
+    call("+", A, constant("1.5e0")),
+]
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[Database]:
+    with Database(threads=1) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("left", NUMBERS)
+def test_two_columns(left: str, database: Database) -> None:
+    for right in dict.fromkeys((left, "INTEGER", "DECIMAL(18,2)", "DECIMAL(38,10)")):
+        rows = list(product((*VALUES[left], None), (*VALUES[right], None)))
+        relation = table(database, "pairs", {"a": left, "b": right}, rows)
+        pairs = literals(relation)
+        expected = answers(database, as_texts(database, pairs), OF_TWO)
+        assert answers(database, pairs, OF_TWO) == expected, (left, right)
+        half = Join(literals(relation, ("n", "a")), as_texts(database, literals(relation, ("n", "b"))))
+        assert answers(database, half, OF_TWO) == expected, (left, right, "generic")
+
+
+@pytest.mark.parametrize("sql_type", NUMBERS)
+def test_one_column(sql_type: str, database: Database) -> None:
+    relation = table(database, "numbers", {"a": sql_type}, [(value,) for value in (*VALUES[sql_type], None)])
+    column = literals(relation)
+    assert answers(database, column, OF_ONE) == answers(database, as_texts(database, column), OF_ONE)
