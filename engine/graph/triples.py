@@ -31,12 +31,12 @@ TABLE: Final = "triples"
 _CREATE: Final = "CREATE TABLE {table} (s VARCHAR, p VARCHAR, o VARCHAR)"
 _CREATE_PART: Final = "CREATE TABLE {part} AS SELECT s, o FROM {table} WHERE p = ?"
 _EXTRA: Final = """
-    CREATE OR REPLACE TEMP TABLE extra AS
+    CREATE OR REPLACE TEMP TABLE "hegui:extra" AS
     SELECT * FROM (SELECT unnest(?) AS s, unnest(?) AS p, unnest(?) AS o) AS new
     ANTI JOIN {table} USING (s, p, o)
 """
-_ADD_EXTRA: Final = "INSERT INTO {table} SELECT s, p, o FROM extra"
-_ADD_EXTRA_TO_PART: Final = "INSERT INTO {part} SELECT s, o FROM extra WHERE p = ?"
+_ADD_EXTRA: Final = 'INSERT INTO {table} SELECT s, p, o FROM "hegui:extra"'
+_ADD_EXTRA_TO_PART: Final = 'INSERT INTO {part} SELECT s, o FROM "hegui:extra" WHERE p = ?'
 
 Part = tuple[Node | None, Node]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -27,6 +27,7 @@ from engine.plan.traversal import parts_of
 from engine.rewrite import history
 from engine.rewrite.constant_closures import MOST_ROWS, Row, evaluated
 from engine.rewrite.narrow import narrowed
+from engine.rewrite.native_constants import native_constants
 from engine.rewrite.possible_terms import Known, PossibleTerms
 from engine.rewrite.resolve import Sources, resolved
 from engine.rewrite.term_sets import TermSet
@@ -46,8 +47,18 @@ class CandidateSet:
     """What a candidate set can hold, and how it is kept: as a plan, or stored with columns of these forms."""
 
     terms: tuple[tuple[str, TermSet], ...]
+    bound: frozenset[str]
     plan: Plan | None = None
     forms: tuple[tuple[str, Form], ...] = ()
+
+
+def _stored_name(name: str) -> str:
+    """The table that holds a candidate set; no table of the caller's is called so."""
+    return f"hegui:{name}"
+
+
+def _stored_table(name: str, made: CandidateSet) -> Table:
+    return Table(_stored_name(name), tuple(each for each, _ in made.terms), made.bound)
 
 
 def _predicates(closures: Iterable[Plan]) -> frozenset[Node]:
@@ -157,21 +168,24 @@ class ViewDatabase(Database):
 
     def _candidate_set(self, plan: Plan, name: str) -> tuple[CandidateSet, str | None]:
         refined = self.refined(plan)
-        terms = tuple(PossibleTerms(self._known).of(refined).items())
+        found = PossibleTerms(self._known).of(refined)
+        terms = tuple((name, found.get(name)) for name in plan.variables)
         if is_virtual(refined):
-            return CandidateSet(terms, plan=refined), None
+            return CandidateSet(terms, refined.certain, plan=refined), None
         query, forms = write_native(refined, self.graph, self._forms)
-        return CandidateSet(terms, forms=tuple(forms.items())), self._creation(name, query)
+        return CandidateSet(terms, refined.certain, forms=tuple(forms.items())), self._creation(
+            _stored_name(name), query
+        )
 
     def drop(self, table: Table) -> None:
         """Forgets a candidate set."""
         gone = self._sets.pop(table.name, None)
         if gone is None or gone.plan is None:
-            super().drop(table)
+            super().drop(replace(table, name=_stored_name(table.name)))
 
     @property
     def _forms(self) -> dict[str, Forms]:
-        return {name: dict(made.forms) for name, made in self._sets.items() if made.plan is None}
+        return {_stored_name(name): dict(made.forms) for name, made in self._sets.items()}
 
     # --- plans --------------------------------------------------------------------------------------------
 
@@ -186,7 +200,9 @@ class ViewDatabase(Database):
 
     def stages(self, plan: Plan) -> Iterator[tuple[str, Plan]]:
         """The plan after each step on its way to SQL, with the name of the step."""
-        plan = with_sets(plan, {name: made.plan for name, made in self._sets.items() if made.plan})
+        plan = with_sets(
+            plan, {name: made.plan or _stored_table(name, made) for name, made in self._sets.items()}
+        )
         yield "candidate sets put in", plan
         plan = resolved(plan, self._sources)
         yield "patterns resolved", plan
@@ -195,11 +211,15 @@ class ViewDatabase(Database):
         plan = evaluated(narrowed(plan, self._known), self._evaluated)
         plan = narrowed(plan, self._known)
         yield "alternatives narrowed", plan
+        plan = native_constants(plan, self._evaluated)
+        yield "constants made native", plan
         yield from history(plan)
 
     @property
     def _known(self) -> Known:
-        return Known(self._stored, {name: dict(made.terms) for name, made in self._sets.items()})
+        return Known(
+            self._stored, {_stored_name(name): dict(made.terms) for name, made in self._sets.items()}
+        )
 
     def _key(self, plan: Plan, name: str = "") -> Hashable:
         sets = tuple((each, self._sets.get(each)) for each in sorted(sets_in(plan)))

@@ -55,7 +55,7 @@ def test_a_set_of_rows_of_a_table_is_kept_as_a_plan(view: ViewDatabase) -> None:
 
 def test_other_sets_are_stored_with_their_own_values(view: ViewDatabase) -> None:
     days = view.store(Project(Scan(X, Constant(EX.day), Y), ("y",)), "days")
-    types = view.connection.execute("SELECT typeof(y) FROM days").fetchall()
+    types = view.connection.execute('SELECT typeof(y) FROM "hegui:days"').fetchall()
     assert types == [("DATE",)] * 2
     assert {str(day) for (day,) in view.rows(days)} == {"2026-01-02", "2026-01-03"}
     people = view.store(Project(Scan(X, Constant(EX.patient), Y), ("y",)), "people")
@@ -89,3 +89,10 @@ def test_extra_triples_join_those_of_the_tables_for_a_while(view: ViewDatabase) 
         with view.with_extra([(EX.Line, EX.cost, Literal(1)), (line, RDF.type, EX.Line)]):
             assert view.count(LINES) == 4
         assert (view.count(cost), view.count(events)) == before
+
+
+def test_a_set_may_be_called_like_a_table(view: ViewDatabase) -> None:
+    table = view.store(Project(Scan(X, Constant(EX.day), Y), ("x",)), "visit")
+    assert view.count(table) == 4
+    assert view.count(Scan(X, Constant(EX.cost), Y)) == 3 + 2
+    view.drop(table)
