@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from rdflib import BNode
+
 from engine.graph.lineage import RowRef
 from engine.report_stream import write_report
 from hegui import __version__
@@ -44,8 +46,9 @@ def write_findings(stream: TextIO, outcome: TablesOutcome) -> None:
 
 def findings_json(outcome: TablesOutcome) -> Iterator[dict[str, object]]:
     """One object for each result, with the rows behind its focus node."""
+    shapes = outcome.results.shapes
     for result in outcome.results.results:
-        yield result_as_json(result) | {"rows": _rows(outcome.rows.get(result.focus, ()))}
+        yield result_as_json(result, shapes) | {"rows": _rows(outcome.rows.get(result.focus, ()))}
 
 
 def run_json(outcome: TablesOutcome) -> dict[str, object]:
@@ -68,7 +71,7 @@ def run_json(outcome: TablesOutcome) -> dict[str, object]:
 
 def _rule(line: RuleLine) -> dict[str, object]:
     return {
-        "shape": line.shape.n3(),
+        "shape": line.name if isinstance(line.shape, BNode) else line.shape.n3(),
         "name": line.name,
         "title": dict(line.title),
         "focusNodes": line.focus_nodes,

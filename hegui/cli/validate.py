@@ -52,7 +52,9 @@ def validate(
 def _written(results: Results, form: ReportForm) -> str:
     if form is ReportForm.json:
         return json.dumps(
-            [result_as_json(result) for result in results.results], ensure_ascii=False, indent=2
+            [result_as_json(result, results.shapes) for result in results.results],
+            ensure_ascii=False,
+            indent=2,
         )
     if form is ReportForm.text:
         return _as_text(results)

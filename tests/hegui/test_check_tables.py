@@ -187,6 +187,22 @@ def test_the_report_is_a_validation_report(given: Path) -> None:
     assert (given / "run" / "report.ttl").read_text("utf-8").strip() == printed.strip()
 
 
+def test_what_has_no_name_is_told_in_words(given: Path) -> None:
+    shapes = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <http://example.org/> .
+    ex:order a sh:NodeShape ; sh:targetClass ex:Order ;
+        sh:property [ sh:path ( ex:customer ex:since ) ; sh:minCount 1 ] .
+    [] sh:targetClass ex:Order ; sh:property [ sh:path ex:total ; sh:minExclusive 0 ] ."""
+    (given / "shapes.ttl").write_text(shapes, "utf-8")
+    run(given)
+    one, other = sorted(written(given, "findings.json"), key=lambda finding: finding["path"])
+    assert (one["path"], one["shape"]) == (f"<{EX}total>", "an unnamed shape")
+    assert one["sourceShape"] == "the property shape on ex:total"
+    assert (other["path"], other["sourceShape"]) == (
+        "ex:customer/ex:since",
+        "ex:order, the property shape on ex:customer/ex:since",
+    )
+
+
 def test_json_is_what_the_file_holds(given: Path) -> None:
     assert json.loads(run(given, "--format", "json").stdout) == written(given, "findings.json")
 
