@@ -20,9 +20,11 @@ from engine.rewrite.fold_exists import fold_exists
 from engine.rewrite.fold_optionals import fold_optionals
 from engine.rewrite.fold_views import fold_views
 from engine.rewrite.group_before_join import group_before_join
+from engine.rewrite.join_before_looking_up import join_before_looking_up
 from engine.rewrite.merge_rows import merge_rows
 from engine.rewrite.prefer_semi_joins import prefer_semi_joins
 from engine.rewrite.prune_empty import prune_empty
+from engine.rewrite.push_filters import push_filters
 
 REWRITES: Final[tuple[Rewrite, ...]] = (prune_empty, prefer_semi_joins, drop_needless_distinct)
 """For every plan, once each, in the order in which they help each other."""
@@ -35,10 +37,14 @@ MAPPED_REWRITES: Final[tuple[Rewrite, ...]] = (
     drop_implied_parts,
     fold_optionals,
     fold_exists,
+    push_filters,
     group_before_join,
     drop_needless_distinct,
 )
 """For plans over mapped tables, before the others, again and again until nothing changes."""
+
+LAST_MAPPED_REWRITES: Final[tuple[Rewrite, ...]] = (join_before_looking_up,)
+"""For plans over mapped tables, after all others."""
 
 _OF_THE_WHOLE: Final = frozenset[Rewrite]({fold_views, drop_unused_variables})
 """Rewrites that look at the whole plan; the others are applied to every part, inner parts first."""
@@ -56,7 +62,8 @@ def rewritten(plan: Plan) -> Plan:
 def history(plan: Plan) -> Iterator[tuple[str, Plan]]:
     """The names of the rewrites that change something, in order, each with the plan after it."""
     variables = plan.variables
-    if any(isinstance(part, Rows) for part in parts_of(plan)):
+    mapped = any(isinstance(part, Rows) for part in parts_of(plan))
+    if mapped:
         for _ in range(_ROUNDS):
             before = plan
             for rewrite in MAPPED_REWRITES:
@@ -66,7 +73,7 @@ def history(plan: Plan) -> Iterator[tuple[str, Plan]]:
                 plan = after
             if plan == before:
                 break
-    for rewrite in REWRITES:
+    for rewrite in (*REWRITES, *LAST_MAPPED_REWRITES) if mapped else REWRITES:
         after = apply(rewrite, plan)
         if after != plan:
             yield rewrite.__name__, after

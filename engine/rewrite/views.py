@@ -51,6 +51,8 @@ class View:
 @lru_cache(maxsize=1024)
 def parsed_view(sql: str) -> View | None:
     """The view that a query is, None if it is anything else."""
+    if "(VALUES " in sql:  # long, and made of no table
+        return None
     try:
         query = sqlglot.parse_one(sql.strip().rstrip(";"), dialect="duckdb")
     except sqlglot.errors.ParseError:

@@ -11,7 +11,7 @@ from rows_notation import read_plan
 
 from engine.plan import Plan, Table, explain
 from engine.plan.traversal import Rewrite
-from engine.rewrite import MAPPED_REWRITES, REWRITES, apply
+from engine.rewrite import LAST_MAPPED_REWRITES, MAPPED_REWRITES, REWRITES, apply
 from engine.sparql import lower_select
 
 Case = dict[str, str]
@@ -20,7 +20,9 @@ CASES: list[Case] = yaml.safe_load((FOLDER / "cases.yaml").read_text(encoding="u
 ROWS_CASES: list[Case] = yaml.safe_load((FOLDER / "rows_cases.yaml").read_text(encoding="utf-8"))
 PLANS = FOLDER / "plans.txt"
 ROWS_PLANS = FOLDER / "rows_plans.txt"
-BY_NAME: dict[str, Rewrite] = {rewrite.__name__: rewrite for rewrite in (*MAPPED_REWRITES, *REWRITES)}
+BY_NAME: dict[str, Rewrite] = {
+    rewrite.__name__: rewrite for rewrite in (*MAPPED_REWRITES, *REWRITES, *LAST_MAPPED_REWRITES)
+}
 PREFIXES = {"": "http://example.org/"}
 NODES = Table("nodes", ("this",), frozenset({"this"}))
 

@@ -1,0 +1,187 @@
+"""What few triples say is joined to a table by the table's own columns.
+
+    Join (Rows line ?item <item/{code}>) (Scan ?item rdf:type Drug stored)
+    →   Join (Rows line ?item <item/{code}>) (Rows of 20 constants ?item <item/{1}>)
+
+The triples are read when compiling. Terms that the table's template cannot make join with nothing and are
+left out; the others are cut into the values of the template's columns. So the database compares plain values,
+and knows how few there are when it orders its joins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+from rdflib import BNode, Literal, URIRef
+from rdflib.term import Node
+from sqlglot import exp
+
+from engine.plan.algebra import AntiJoin, Join, LeftJoin, Plan, Rows, Scan, SemiJoin
+from engine.plan.rows import ColumnIs, ColumnOf, Relation, TemplateTerm, TermOf, TextTerm
+from engine.plan.traversal import parts_of
+from engine.rewrite.constant_closures import Evaluate, Row, is_stored
+from engine.rewrite.merge_rows import joined
+from engine.rewrite.row_keys import joined_parts
+from engine.rewrite.spine import rows_on_spine
+from engine.rewrite.term_matches import conditions_for
+from engine.terms import encode
+
+Templates = Mapping[str, TemplateTerm]
+
+
+def native_constants(plan: Plan, evaluate: Evaluate) -> Plan:
+    """The plan with stored triples that meet templates of tables made rows of the templates' columns."""
+    return _Constants(evaluate).visit(plan, {})
+
+
+class _Constants:
+    def __init__(self, evaluate: Evaluate) -> None:
+        self.evaluate = evaluate
+
+    def visit(self, plan: Plan, outer: Templates) -> Plan:
+        """The plan; `outer` are templates that its rows must meet to be of use."""
+        match plan:
+            case Join():
+                return self.join(list(joined_parts(plan)), outer)
+            case SemiJoin(left, right) | AntiJoin(left, right) | LeftJoin(left, right):
+                meets = _templates([left], right.certain)
+                return replace(plan, left=self.visit(left, {}), right=self.right(right, meets))
+        changes: dict[str, Any] = {}
+        for field in fields(plan):  # type: ignore[arg-type]
+            value = getattr(plan, field.name)
+            if isinstance(value, Plan):
+                changes[field.name] = self.visit(value, {})
+            elif isinstance(value, tuple) and value and all(isinstance(each, Plan) for each in value):
+                changes[field.name] = tuple(self.visit(each, {}) for each in value)
+        return replace(plan, **changes) if changes else plan  # type: ignore[type-var]
+
+    def right(self, right: Plan, meets: Templates) -> Plan:
+        """The right side of a join that keeps only rows of the left."""
+        if is_constant(right):
+            return self.native(right, meets)
+        return self.visit(right, meets if isinstance(right, Join) else {})
+
+    def join(self, parts: list[Plan], outer: Templates) -> Plan:
+        """The join of the parts, constants that hang together read at once."""
+        constants = [part for part in parts if is_constant(part)]
+        others = [self.visit(part, {}) for part in parts if not is_constant(part)]
+        names = frozenset[str]().union(*(part.certain for part in constants))
+        meets = {**outer, **_templates(others, names)}
+        read = [self.native(group, meets) for group in _connected(constants)]
+        return joined([*others, *read])
+
+    def native(self, plan: Plan, meets: Templates) -> Plan:
+        """The constants of a plan as rows, if one of its variables meets a template."""
+        templates = {name: meets[name] for name in plan.variables if name in meets}
+        if not templates or plan.certain != frozenset(plan.variables):
+            return plan
+        rows = self.evaluate(plan)
+        return plan if rows is None else constant_rows(plan.variables, rows, templates) or plan
+
+
+def is_constant(plan: Plan) -> bool:
+    """Whether only the triple table answers the plan, and is asked at all."""
+    return is_stored(plan) and any(isinstance(part, Scan) for part in parts_of(plan))
+
+
+def constant_rows(names: tuple[str, ...], rows: Iterable[Row], templates: Templates) -> Rows | None:
+    """The rows that the templates can make, as rows of a table of constants; None if that cannot be said."""
+    cut = [each for row in rows if (each := _cut(names, row, templates)) is not None]
+    kinds = {
+        name: {_kind(value) for row in rows if (value := row[place]) is not None}
+        for place, name in enumerate(names)
+    }
+    if not cut or any(len(kinds[name]) > 1 for name in names if name not in templates):
+        return None
+    terms: list[tuple[str, TermOf]] = []
+    columns: list[ColumnOf] = []
+    for name in names:
+        term: TermOf
+        if name in templates:
+            term, own = _own_columns(templates[name], len(columns))
+        else:
+            own = [ColumnOf(str(len(columns) + 1), "VARCHAR")]
+            term = TextTerm(f'row."{own[0].name}"', tuple(own), min(kinds[name]))
+        terms.append((name, term))
+        columns += own
+    every = frozenset(column.name for column in columns)
+    keys = frozenset({every} if len(set(cut)) == len(cut) else ())
+    relation = Relation(f"{len(cut)} constants", _sql(columns, cut), True, tuple(columns), keys, len(cut))
+    return Rows(relation, tuple(terms))
+
+
+def _templates(parts: Iterable[Plan], names: frozenset[str]) -> dict[str, TemplateTerm]:
+    """The templates that make these variables in every row of the parts."""
+    found: dict[str, TemplateTerm] = {}
+    for part in parts:
+        for rows in rows_on_spine(part, names):
+            for name, term in rows.terms:
+                single = isinstance(term, TemplateTerm) and len(set(term.columns)) == len(term.columns) > 0
+                if (
+                    name in names & rows.certain
+                    and single
+                    and isinstance(term, TemplateTerm)
+                    and term.invertible
+                ):
+                    found.setdefault(name, term)
+    return found
+
+
+def _connected(plans: list[Plan]) -> list[Plan]:
+    """The plans, those that share variables joined."""
+    groups: list[list[Plan]] = []
+    for plan in plans:
+        mine = [plan]
+        for group in [*groups]:
+            if any(frozenset(plan.variables) & frozenset(other.variables) for other in group):
+                groups.remove(group)
+                mine = [*group, *mine]
+        groups.append(mine)
+    return [joined(group) for group in groups]
+
+
+def _cut(names: tuple[str, ...], row: Row, templates: Templates) -> tuple[str, ...] | None:
+    """The row as texts of columns; None if a template cannot make it."""
+    texts: list[str] = []
+    for name, value in zip(names, row, strict=True):
+        if value is None:
+            return None
+        if name not in templates:
+            texts.append(encode(value))
+            continue
+        conditions = conditions_for(templates[name], value)
+        if conditions is None:
+            return None
+        found = {each.column.name: each.lexical for each in conditions if isinstance(each, ColumnIs)}
+        if len(found) != len(conditions):
+            return None
+        texts += (found[column.name] for column in templates[name].columns)
+    return tuple(texts)
+
+
+def _own_columns(template: TemplateTerm, start: int) -> tuple[TemplateTerm, list[ColumnOf]]:
+    """The template over columns of the table of constants."""
+    columns = [ColumnOf(str(start + place), each.sql_type) for place, each in enumerate(template.columns, 1)]
+    following = iter(columns)
+    pieces = tuple(piece if isinstance(piece, str) else next(following) for piece in template.pieces)
+    return replace(template, pieces=pieces), columns
+
+
+def _sql(columns: list[ColumnOf], rows: list[tuple[str, ...]]) -> str:
+    names = [exp.to_identifier(column.name, quoted=True).sql("duckdb") for column in columns]
+    selected = ", ".join(
+        name if column.sql_type == "VARCHAR" else f"CAST({name} AS {column.sql_type}) AS {name}"
+        for name, column in zip(names, columns, strict=True)
+    )
+    written = ", ".join(
+        f"({', '.join(exp.Literal.string(text).sql('duckdb') for text in row)})" for row in sorted(rows)
+    )
+    return f"SELECT {selected} FROM (VALUES {written}) AS constants({', '.join(names)})"
+
+
+def _kind(value: Node) -> str:
+    if isinstance(value, URIRef):
+        return "iri"
+    return "blank" if isinstance(value, BNode) else "literal" if isinstance(value, Literal) else "any"
