@@ -36,9 +36,10 @@ from engine.sql.forms import (
     known,
     truth,
 )
+from engine.sql.functions.comparison import ordering_of
 from engine.sql.joining import in_one_form, joined
 from engine.sql.mapped_rows import rows_block
-from engine.sql.trees import Sql, all_of, any_of, column, function, number, text
+from engine.sql.trees import Sql, all_of, any_of, column, number, text
 from engine.terms import encode
 
 
@@ -379,11 +380,8 @@ class Writer:
         compiler = self.compiler(block.columns, inner.certain)
         order: list[Ordering] = []
         for key, expression in zip(plan.keys, expressions, strict=True):
-            sql = generic(compiler.compile(expression))
-            order += [
-                Ordering(function(name, sql), key.descending)
-                for name in ("order_kind", "order_number", "order_text")
-            ]
+            value = compiler.compile(expression)
+            order += [Ordering(sql, key.descending) for sql in ordering_of(value)]
         return replace(
             block, columns={name: block.columns[name] for name in plan.variables}, order=tuple(order)
         )

@@ -309,3 +309,11 @@ CREATE OR REPLACE MACRO iri_decoded(x) AS
 CREATE OR REPLACE MACRO text_between(t, prefix, suffix) AS
   CASE WHEN starts_with(t, prefix) AND ends_with(t, suffix) AND strlen(t) >= strlen(prefix) + strlen(suffix)
        THEN substr(t, length(prefix) + 1, length(t) - length(prefix) - length(suffix)) END;
+
+-- A duration of whole days, and a date so many days later (an error outside the years 1 to 9999).
+CREATE OR REPLACE MACRO is_day_count(t) AS regexp_full_match(t, 'PP[0-9]{1,6}D');
+
+CREATE OR REPLACE MACRO days_of(t) AS TRY_CAST(substr(t, 3, length(t) - 3) AS INTEGER);
+
+CREATE OR REPLACE MACRO date_plus_days(d, days) AS
+  CASE WHEN d + days BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN 'D' || CAST(d + days AS VARCHAR) END;

@@ -131,6 +131,17 @@ def _family_of_constant(literal: Literal) -> str | None:
     )
 
 
+def ordering_of(value: Value) -> list[Sql]:
+    """What ORDER BY compares in turn: the native value where all values are of one family."""
+    if family_of(value) not in (None, DOUBLE) and not isinstance(value.form, Known):
+        exact = exact_number(value)
+        return [exact.sql if exact is not None else plain_sql(value) or generic(value)]
+    if isinstance(value.form, IriTemplate):
+        return [iri_text(value)]
+    term = generic(value)
+    return [function(name, term) for name in ("order_kind", "order_number", "order_text")]
+
+
 def plain_sql(value: Value) -> Sql | None:
     """The native value of anything but a number; None if it has none."""
     match value.form:

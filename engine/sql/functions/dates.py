@@ -6,40 +6,48 @@ does.
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlglot import exp
 
-from engine.sql.forms import Value, generic, generic_value, integer_value, string_value
+from engine.sql.forms import Typed, Value, generic, generic_value, integer_value, string_value
+from engine.sql.native import DATE, MOMENT
 from engine.sql.trees import function, number, text
 
+_FAMILIES: Final = {"TD": (DATE, MOMENT), "T": (MOMENT,)}
+"""Letters of datatypes and the families of columns with them."""
 
-def _part(value: Value, letters: str, start: int, size: int) -> Value:
+
+def _part(value: Value, letters: str, start: int, size: int, name: str) -> Value:
+    if isinstance(value.form, Typed) and value.form.native.family in _FAMILIES[letters]:
+        return integer_value(function(name, value.sql))
     digits = function("date_part_text", generic(value), text(letters), number(start), number(size))
     return integer_value(exp.TryCast(this=digits, to=exp.DataType.build("BIGINT")))
 
 
 def year(value: Value) -> Value:
     """YEAR."""
-    return _part(value, "TD", 2, 4)
+    return _part(value, "TD", 2, 4, "year")
 
 
 def month(value: Value) -> Value:
     """MONTH."""
-    return _part(value, "TD", 7, 2)
+    return _part(value, "TD", 7, 2, "month")
 
 
 def day(value: Value) -> Value:
     """DAY."""
-    return _part(value, "TD", 10, 2)
+    return _part(value, "TD", 10, 2, "day")
 
 
 def hours(value: Value) -> Value:
     """HOURS."""
-    return _part(value, "T", 13, 2)
+    return _part(value, "T", 13, 2, "hour")
 
 
 def minutes(value: Value) -> Value:
     """MINUTES."""
-    return _part(value, "T", 16, 2)
+    return _part(value, "T", 16, 2, "minute")
 
 
 def seconds(value: Value) -> Value:

@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from engine.sql import numbers
 from engine.sql.forms import Typed, Value, generic, generic_value, known
+from engine.sql.functions.durations import moved
 from engine.sql.numeric import all_whole, is_native, numeric_value, operand_of, rest_of
 from engine.sql.trees import Sql, cast, concat, function, text
 
@@ -27,12 +28,14 @@ def double(value: Value) -> Sql:
 
 def add(left: Value, right: Value) -> Value:
     """`+`."""
-    return _computed("+", "term_add", numbers.added, left, right)
+    shifted = moved("+", left, right) or moved("+", right, left)
+    return shifted or _computed("+", "term_add", numbers.added, left, right)
 
 
 def subtract(left: Value, right: Value) -> Value:
     """`-`."""
-    return _computed("-", "term_subtract", numbers.subtracted, left, right)
+    shifted = moved("-", left, right)
+    return shifted or _computed("-", "term_subtract", numbers.subtracted, left, right)
 
 
 def multiply(left: Value, right: Value) -> Value:

@@ -135,7 +135,11 @@ def blank_node(label: Value | None = None, solution: Value | None = None) -> Val
 
 def with_datatype(lexical: Value, iri_value: Value) -> Value:
     """STRDT: a literal of a simple string and a datatype."""
-    return generic_value(function("exact_literal", simple_text(lexical), generic(iri_value)))
+    exactly = function("exact_literal", simple_text(lexical), generic(iri_value))
+    if iri_value.form != Known(XSD.dayTimeDuration):
+        return generic_value(exactly)
+    days = function("regexp_full_match", simple_text(lexical), text("P[0-9]{1,6}D"))
+    return generic_value(case((days, concat(text("P"), simple_text(lexical))), otherwise=exactly))
 
 
 def with_language(lexical: Value, tag: Value) -> Value:

@@ -1,0 +1,88 @@
+"""Dates and dateTimes of tables before and after a duration, as rdflib computes them.
+
+A date moves by whole days; what leaves the years 1 to 9999 is an error.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from rdflib import Literal
+from sqlglot import exp
+
+from engine.sql.exact import ERRORS, temporal
+from engine.sql.forms import Generic, Known, Typed, Value, generic, generic_value
+from engine.sql.native import DATE, MOMENT
+from engine.sql.trees import Sql, case, cast, function, number, text
+from engine.terms import encode
+
+_DAY: Final = 86_400_000_000
+"""Microseconds."""
+
+
+def moved(operator: str, moment: Value, duration: Value) -> Value | None:
+    """A column of dates or dateTimes `+` or `-` a duration; None where only the terms can tell."""
+    if not isinstance(moment.form, Typed) or not moment.form.sql_type:
+        return None
+    family = moment.form.native.family
+    match duration.form:
+        case Known(Literal() as literal) if family in (DATE, MOMENT):
+            constant = _constant(literal)
+            return None if constant is None else _moved_by(operator, moment, moment.form, constant)
+        case Generic() if family == DATE:
+            return _moved_by_days(operator, moment, duration)
+    return None
+
+
+def _constant(literal: Literal) -> timedelta | None:
+    term = encode(literal)
+    if term[0] != "P":
+        return None
+    try:
+        value = temporal(term)
+    except ERRORS:
+        return None
+    return value if isinstance(value, timedelta) else None
+
+
+def _moved_by(operator: str, moment: Value, form: Typed, duration: timedelta) -> Value | None:
+    if form.native.family == DATE:
+        days = duration.days if operator == "+" else -duration.days
+        if abs(days) > 3_000_000:
+            return None
+        return Value(
+            _within_years(
+                moment.sql, exp.Add(this=moment.sql.copy(), expression=_signed(days)), "DATE", days
+            ),
+            form,
+        )
+    size = duration // timedelta(microseconds=1) * (1 if operator == "+" else -1)
+    if abs(size) > 3_000_000 * _DAY:
+        return None
+    start = moment.sql if form.native.sql_type == "TIMESTAMP" else cast(moment.sql, "TIMESTAMP")
+    then = exp.Add(this=start.copy(), expression=function("to_microseconds", _signed(size)))
+    return Value(_within_years(moment.sql, then, "TIMESTAMP", size), Typed(form.datatype, "TIMESTAMP"))
+
+
+def _signed(value: int) -> Sql:
+    return number(value) if value >= 0 else exp.paren(exp.Neg(this=number(-value)))
+
+
+def _within_years(start: Sql, then: Sql, sql_type: str, step: int) -> Sql:
+    """The moved moment, NULL outside the years that Python knows."""
+    if step > 0:
+        end = "9999-12-31" if sql_type == "DATE" else "9999-12-31 23:59:59.999999"
+        inside: Sql = exp.LTE(this=then.copy(), expression=cast(text(end), sql_type))
+    else:
+        inside = exp.GTE(this=then.copy(), expression=cast(text("0001-01-01"), sql_type))
+    return case((inside, then))
+
+
+def _moved_by_days(operator: str, moment: Value, duration: Value) -> Value:
+    """A generic duration is nearly always a number of days."""
+    sign = number(1) if operator == "+" else exp.Neg(this=number(1))
+    exactly = function("exact_arithmetic", text(operator), generic(moment), duration.sql)
+    days = function("days_of", duration.sql)
+    natively = function("date_plus_days", moment.sql, exp.Mul(this=sign, expression=days))
+    return generic_value(case((function("is_day_count", duration.sql), natively), otherwise=exactly))
