@@ -22,7 +22,7 @@ from sqlglot import exp
 from engine.graph import triples
 from engine.graph.stored_terms import StoredTerms, stored_terms
 from engine.graph.view import View
-from engine.plan import Constant, Distinct, Plan, Scan, Table
+from engine.plan import Constant, Distinct, Nodes, Plan, Scan, Table
 from engine.plan.traversal import parts_of
 from engine.rewrite import history
 from engine.rewrite.constant_closures import MOST_ROWS, Row, evaluated
@@ -61,10 +61,18 @@ def _stored_table(name: str, made: CandidateSet) -> Table:
     return Table(_stored_name(name), tuple(each for each, _ in made.terms), made.bound)
 
 
-def _predicates(closures: Iterable[Plan]) -> frozenset[Node]:
-    """The predicates that closures over constants look at."""
-    scans = (part for closure in closures for part in parts_of(closure) if isinstance(part, Scan))
-    return frozenset(scan.predicate.term for scan in scans if isinstance(scan.predicate, Constant))
+def _look_at(plans: Iterable[Plan], new: Iterable[triples.Triple]) -> bool:
+    """Whether a pattern of the plans matches one of the triples."""
+    parts = {part for plan in plans for part in parts_of(plan)}
+    scans = [part for part in parts if isinstance(part, Scan)]
+    return any(isinstance(part, Nodes) for part in parts) or any(
+        all(
+            not isinstance(slot, Constant) or slot.term == term
+            for slot, term in zip(scan.slots, triple, strict=True)
+        )
+        for scan in scans
+        for triple in new
+    )
 
 
 class ViewDatabase(Database):
@@ -89,9 +97,9 @@ class ViewDatabase(Database):
         """Candidate sets that were asked for before, and the statements that store them."""
         self._stored_terms: StoredTerms | None = None
         self._constants: dict[Plan, list[Row] | None] = {}
-        """The rows of closures over constants."""
+        """The rows of plans over the triple table that were computed when compiling."""
         self._loads = 0
-        """Another number whenever such a closure may have other rows."""
+        """Another number whenever such a plan may have other rows."""
 
     def _triple_table(self) -> triples.TripleTable:
         attached = self.connection.execute(
@@ -133,7 +141,7 @@ class ViewDatabase(Database):
         before = (self._stored, self._constants, self._loads)
         with super().with_extra(extra):
             self._stored_terms = self._stored.and_those_of(extra)
-            if {predicate for _, predicate, _ in extra} & _predicates(self._constants):
+            if _look_at(self._constants, extra):
                 self._constants, self._loads = {}, next(_NUMBERS)
             try:
                 yield

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from rdflib import RDF, Literal, Namespace
+from rdflib import RDF, RDFS, Literal, Namespace
 
 from engine.plan import Constant, Distinct, Join, Project, Rows, Scan, Table, Variable
 from engine.sql.database import Database
@@ -15,6 +15,7 @@ from tests.engine.view.plan_cases import CASES, PLANS, all_shown, lowered, opene
 
 EX = Namespace("http://example.org/")
 X, Y = Variable("x"), Variable("y")
+EX_HOSPITAL = Constant(EX["list/hospital-1"])
 LINES = Project(Scan(X, Constant(RDF.type), Constant(EX.Line)), ("x",))
 
 
@@ -96,3 +97,16 @@ def test_a_set_may_be_called_like_a_table(view: ViewDatabase) -> None:
     assert view.count(table) == 4
     assert view.count(Scan(X, Constant(EX.cost), Y)) == 3 + 2
     view.drop(table)
+
+
+def test_what_was_computed_when_compiling_is_computed_anew_for_extra_triples(view: ViewDatabase) -> None:
+    kinds = lowered({"query": "SELECT DISTINCT ?x { ?x a/rdfs:subClassOf* :Thing }"})
+    regions = Join(Scan(EX_HOSPITAL, Constant(EX.region), Y), Scan(X, Constant(EX.region), Y))
+    before = (view.count(kinds), view.count(regions))
+    assert before[0] == 0
+    with view.with_extra(
+        [(EX.Line, RDFS.subClassOf, EX.Thing), (EX_HOSPITAL.term, EX.region, EX["list/region-311"])]
+    ):
+        assert view.count(kinds) == 4
+        assert view.count(regions) > before[1]
+    assert (view.count(kinds), view.count(regions)) == before
