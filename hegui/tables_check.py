@@ -5,10 +5,8 @@ files ──engine.graph.table_files──▶ tables ──mapping──▶ grap
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,6 +34,7 @@ from engine.sql.limits import query_memory
 from engine.table_session import TableSession
 from engine.vocabulary import SH
 from hegui.rdf_files import read_rdf
+from hegui.tables_database import open_database, scratch_folder
 from hegui.unanswered import Unanswered, unanswered
 from hegui.workspace import Progress, silent
 
@@ -46,9 +45,6 @@ _MILDER: Mapping[str, Collection[Node]] = {
 }
 _ROWS_FOR = 10_000
 """Findings whose source rows are looked up; a rule that finds more is seldom read to its end."""
-
-_UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
-_MEMORY_OF_A_THREAD = 128 * 2**20
 
 
 @dataclass(frozen=True)
@@ -136,9 +132,12 @@ def _checked(folder: Path, options: TablesOptions, progress: Progress) -> Tables
     files = table_files(folder)
     mapping = read_mapping(options.mapping)
     shapes, ontology = (read_rdf(list(_rdf_files(given))) for given in (options.shapes, options.ontology))
-    with _database(options) as connection, tempfile.TemporaryDirectory(dir=options.temp_directory) as scratch:
+    with (
+        scratch_folder(options.temp_directory) as scratch,
+        open_database(scratch, options.memory_limit) as connection,
+    ):
         progress("tables", 0, 0)
-        tables = open_tables(connection, mentioned(mapping, files), Path(scratch))
+        tables = open_tables(connection, mentioned(mapping, files), scratch)
         # Rows are told apart by the numbers that their files give them, so their order may change from here.
         connection.execute("SET preserve_insertion_order = false")
         with TableSession(
@@ -149,7 +148,7 @@ def _checked(folder: Path, options: TablesOptions, progress: Progress) -> Tables
             base=options.base,
             engine=options.engine,
             memory_limit=options.memory_limit,
-            temp_directory=options.temp_directory,
+            temp_directory=scratch,
             places=cursor_with_places(connection),
             shapes_file=", ".join(map(str, options.shapes)),
         ) as session:
@@ -165,48 +164,6 @@ def _rdf_files(given: Sequence[Path]) -> Iterator[Path]:
     """The files, and the Turtle files of folders."""
     for path in given:
         yield from sorted(path.rglob("*.ttl")) if path.is_dir() else [path]
-
-
-@contextmanager
-def _database(options: TablesOptions) -> Iterator[duckdb.DuckDBPyConnection]:
-    spill = options.temp_directory or Path(tempfile.gettempdir())
-    if not spill.is_dir():
-        raise InputError(
-            "file-missing",
-            place="--temp-dir",
-            expected="a folder",
-            found=f"nothing at {spill}" if not spill.exists() else f"{spill}, which is none",
-            fix="Make the folder first.",
-        )
-    with duckdb.connect() as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.execute("SET temp_directory = $spill", {"spill": str(spill)})
-        if options.memory_limit is not None:
-            _limit(connection, options.memory_limit)
-        yield connection
-
-
-def _limit(connection: duckdb.DuckDBPyConnection, memory: str) -> None:
-    try:
-        connection.execute("SET memory_limit = $memory", {"memory": memory})
-    except duckdb.Error as error:
-        raise InputError(
-            "bad-memory-option",
-            place="--memory",
-            expected="a number with its unit, such as 500MB or 2GB",
-            found=repr(memory),
-            fix="Write the number and the unit without a space.",
-        ) from error
-    _use_fewer_threads(connection)
-
-
-def _use_fewer_threads(connection: duckdb.DuckDBPyConnection) -> None:
-    """Each thread needs memory of its own to read and to sort by, so little memory means few threads."""
-    row = connection.execute("SELECT current_setting('memory_limit'), current_setting('threads')").fetchone()
-    assert row is not None
-    number, unit = str(row[0]).split()
-    allowed = int(float(number) * _UNITS[unit] / _MEMORY_OF_A_THREAD)
-    connection.execute("SET threads = $threads", {"threads": max(1, min(int(row[1]), allowed))})
 
 
 def _rows_of(nodes: Sequence[Node], session: TableSession) -> dict[Node, tuple[RowRef, ...]]:
