@@ -24,11 +24,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rdflib import XSD, URIRef
 from sqlglot import exp
 
+from engine.graph.lowered_types import is_lowered, logical_type
+from engine.graph.lowered_types import lexical as lowered_lexical
 from engine.graph.sql_trees import call, cast_text, choose, concat, number, text
 
 _SPECIAL = {"nan": "NaN", "-nan": "NaN", "inf": "INF", "-inf": "-INF", "0.0": "0.0E0", "-0.0": "-0.0E0"}
@@ -51,7 +53,10 @@ class NaturalForm:
 
 
 def natural_form(sql_type: str) -> NaturalForm:
-    """The form of a column whose SQL type DuckDB's DESCRIBE prints so."""
+    """The form of a column whose SQL type DuckDB's DESCRIBE prints so, or `lowered_types` names so."""
+    if is_lowered(sql_type):
+        form = natural_form(logical_type(sql_type))
+        return replace(form, lexical=lambda value: lowered_lexical(value, sql_type))
     if decimal := re.fullmatch(r"DECIMAL\(\d+,(\d+)\)", sql_type):
         return NaturalForm(XSD.decimal, _decimal(int(decimal[1])), plain=True)
     return _FORMS.get(sql_type, _AS_TEXT)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from rdflib import Graph
 from rdflib.term import Node
@@ -12,6 +13,7 @@ from engine.components.custom import Custom
 from engine.components.sparql import Sparql
 from engine.messages import Messages
 from engine.plan import Table
+from engine.program.asking import Asking
 from engine.program.build import build_programs
 from engine.program.queries import Query
 from engine.program.relevance import Relevance
@@ -21,6 +23,7 @@ from engine.results import Result, Results, RuleRun
 from engine.shapes.read import read_shapes
 from engine.shapes.values import SHAPES_GRAPH, Shape, Shapes
 from engine.sql.answering import PlanDatabase
+from engine.sql.sqlite import SqliteDatabase
 
 ASKED: Final = Table("asked", ("this",), frozenset({"this"}))
 """The set that holds the focus nodes a caller asks about, where it names any."""
@@ -38,6 +41,7 @@ class Compiled:
         self._messages = Messages(graph)
         self._programs = build_programs(self.shapes)
         self._asking = tuple(program.restricted(ASKED) for program in self._programs)
+        self._prepared: WeakKeyDictionary[SqliteDatabase, dict[Hashable, Asking]] = WeakKeyDictionary()
         self._reads_shapes_graph = any(
             query.reads_shapes_graph for shape in self.shapes.by_node.values() for query in _queries(shape)
         )
@@ -51,6 +55,8 @@ class Compiled:
         timeout_seconds: float | None = None,
     ) -> Results:
         """What the shapes find in the graph that the database holds; `timeout_seconds` is for each rule."""
+        if focus is not None and isinstance(database, SqliteDatabase):
+            return self._asked(database, focus, rules, Limits(timeout_seconds))
         programs = self._programs if focus is None else self._asking
         if focus is not None:
             database.store(constants(tuple(sorted(set(focus), key=lambda node: node.n3()))), ASKED.name)
@@ -69,6 +75,27 @@ class Compiled:
             results += found
             runs.append(run)
         return Results(tuple(results), tuple(runs), engine=database.engine, shapes=self.shapes.graph)
+
+    def _asked(
+        self,
+        database: SqliteDatabase,
+        focus: Collection[Node],
+        rules: Collection[Node] | None,
+        limits: Limits,
+    ) -> Results:
+        """What the shapes find at a few nodes, with everything prepared that does not depend on them."""
+        results, runs = self.asking(database).results(dict.fromkeys(focus), rules, limits)
+        return Results(tuple(results), tuple(runs), engine=database.engine, shapes=self.shapes.graph)
+
+    def asking(self, database: SqliteDatabase) -> Asking:
+        """The rules prepared for this database, as long as it holds the same kinds of triples."""
+        known = self._prepared.setdefault(database, {})
+        token = database.stored.token
+        if token not in known:
+            if self._reads_shapes_graph and not known:
+                database.load(self.shapes.graph, SHAPES_GRAPH)
+            known[token] = Asking(self._programs, database, self._messages)
+        return known[token]
 
 
 def _queries(shape: Shape) -> Iterator[Query]:

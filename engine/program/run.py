@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -17,6 +17,7 @@ from engine.messages import Messages
 from engine.program.steps import ORIGIN, Program, Question, Step
 from engine.results import Result, RuleRun
 from engine.sql.answering import PlanDatabase
+from engine.terms import decode
 
 Row = Mapping[str, Node]
 
@@ -32,10 +33,12 @@ def run_program(
     program: Program, database: PlanDatabase, messages: Messages, limits: Limits
 ) -> tuple[list[Result], RuleRun]:
     """The results of one rule, and how it fared; what stops it is told in the run and stops no other rule."""
-    return _Run(program, database, messages, limits).rule()
+    return Run(program, database, messages, limits).rule()
 
 
-class _Run:
+class Run:
+    """One rule put to a database; subclasses say where rows come from."""
+
     def __init__(self, program: Program, database: PlanDatabase, messages: Messages, limits: Limits) -> None:
         self._program = program
         self._database = database
@@ -44,11 +47,12 @@ class _Run:
         self._limit = limits.seconds
 
     def rule(self) -> tuple[list[Result], RuleRun]:
+        """The results, and how the rule fared."""
         found: list[Result] = []
         focus_nodes = 0
         error = None
         try:
-            focus_nodes = self._focus_nodes()
+            focus_nodes = self.focus_nodes()
             if focus_nodes:
                 found = self._asked()
         except HeguiError as problem:
@@ -56,29 +60,38 @@ class _Run:
         except Exception as problem:  # our bug, but the other rules must finish
             found, error = [], f"{type(problem).__name__}: {problem}"
         finally:
-            self._forget()
+            self.forget()
         seconds = time.perf_counter() - self._start
         return found, RuleRun(self._program.rule.node, focus_nodes, len(found), seconds, error)
 
-    def _focus_nodes(self) -> int:
+    def focus_nodes(self) -> int:
         """Finds the focus nodes and says how many there are; without any, nothing else needs to be asked."""
         self._store(self._program.steps[0])
         return self._database.count(self._program.focus)
 
-    def _asked(self) -> list[Result]:
+    def compute_sets(self) -> None:
+        """Computes the sets that the questions read."""
         for step in self._program.steps[1:]:
             self._store(step)
-        return [result for question in self._program.questions for result in self._results(question)]
 
-    def _store(self, step: Step) -> None:
-        self._database.store(step.plan, step.table.name, timeout=self._left())
-
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Forgets what was stored."""
         for step in self._program.steps:
             with suppress(Exception):  # what stopped the rule has been told already
                 self._database.drop(step.table)
 
-    def _left(self) -> float | None:
+    def texts(self, question: Question) -> Sequence[tuple[str | None, ...]]:
+        """The rows of a question, terms in generic form."""
+        return self._database.texts(question.plan, timeout=self.seconds_left())
+
+    def _asked(self) -> list[Result]:
+        self.compute_sets()
+        return [result for question in self._program.questions for result in self._results(question)]
+
+    def _store(self, step: Step) -> None:
+        self._database.store(step.plan, step.table.name, timeout=self.seconds_left())
+
+    def seconds_left(self) -> float | None:
         """The seconds that are left for this rule."""
         if self._limit is None:
             return None
@@ -86,8 +99,8 @@ class _Run:
 
     def _rows(self, question: Question) -> Iterator[dict[str, Node]]:
         names = question.plan.variables
-        for row in self._database.rows(question.plan, timeout=self._left()):
-            yield {name: term for name, term in zip(names, row, strict=True) if term is not None}
+        for row in self.texts(question):
+            yield {name: decode(text) for name, text in zip(names, row, strict=True) if text is not None}
 
     def _results(self, question: Question) -> list[Result]:
         return [result for _, result in self._with_origin(question)]

@@ -19,6 +19,7 @@ from rdflib import URIRef
 from rdflib.term import Node
 from sqlglot import exp
 
+from engine.graph.lowered_types import logical_type
 from engine.graph.natural import natural_form
 from engine.graph.r2rml import SqlName, Template
 from engine.graph.sql_trees import concat, text
@@ -103,6 +104,7 @@ def _column(column: ColumnOf) -> exp.Expr:
 
 def _canonical(sql_type: str) -> Callable[[str], bool] | None:
     """Tells whether a text is the one lexical form of a value of the type; None where we cannot tell."""
+    sql_type = logical_type(sql_type)
     if decimal := re.fullmatch(r"DECIMAL\((\d+),(\d+)\)", sql_type):
         return _canonical_decimal(int(decimal[1]), int(decimal[2]))
     return _CANONICAL.get(sql_type)

@@ -1,17 +1,18 @@
 """A SQLite database that holds a graph and answers plans: for a few focus nodes against years of history.
 
 The data is in memory or in a file. A file is kept in WAL mode: while one process writes, any number of others
-read, each opened with `read_only`.
+read, each opened with `read_only`. Besides triples the file may hold tables, which a view of a mapping makes
+part of the graph (`engine.sql.sqlite.history`).
 """
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeVar
@@ -19,25 +20,23 @@ from typing import Final, Self, TypeVar
 from rdflib.term import Node
 from sqlglot import exp
 
-from engine.errors import InputError
+from engine.graph.stored_terms import StoredTerms
+from engine.graph.view import View
 from engine.plan import Aggregate, Distinct, Group, Plan, Project, Table
 from engine.reading import read_graph
-from engine.rewrite import rewritten
+from engine.rewrite.constant_closures import MOST_ROWS
 from engine.sql.limits import query_memory, query_timeout
+from engine.sql.sqlite.connection import connected
+from engine.sql.sqlite.join_order import Sizes
 from engine.sql.sqlite.library import prepare
-from engine.sql.sqlite.lowering import lowered
 from engine.sql.sqlite.moments import moment_term
+from engine.sql.sqlite.planner import Planner, SetInfo
 from engine.sql.sqlite.triples import Triple, TripleTable
-from engine.sql.writer import write
 from engine.terms import decode
 
 Row = tuple[Node | None, ...]
 Result = TypeVar("Result")
 
-_STATEMENTS: Final = 4096
-"""Prepared statements that a connection keeps."""
-_CACHE: Final = "256MB"
-"""Memory for pages of the file, unless the caller limits it."""
 _STEPS: Final = 20_000
 """Instructions of SQLite between two looks at the clock."""
 
@@ -46,31 +45,34 @@ class SqliteDatabase:
     """Triples and candidate sets in one SQLite connection; use it as a context manager or `close` it.
 
     `file` is made if it does not exist; without one the data is in memory. `memory_limit` (such as `2GB`)
-    bounds the memory for pages; with it, intermediate results go to temporary files.
+    bounds the memory for pages; with it, intermediate results go to temporary files. `view` tells which
+    tables of the file are part of the graph, `sizes` what was counted in them.
     """
 
     engine: Final = "sqlite"
 
     def __init__(
-        self, file: Path | None = None, *, read_only: bool = False, memory_limit: str | None = None
+        self,
+        file: Path | None = None,
+        *,
+        read_only: bool = False,
+        memory_limit: str | None = None,
+        view: View | None = None,
+        sizes: Sizes | None = None,
     ) -> None:
-        self.connection = _connected(file, read_only=read_only)
+        self.connection = connected(file, read_only=read_only, memory_limit=memory_limit)
         self._now = datetime.now(UTC)
         prepare(self.connection, lambda: moment_term(self._now))
-        settings = {
-            "cache_size": -_kibibytes(memory_limit or _CACHE),
-            "temp_store": "MEMORY" if memory_limit is None else "FILE",
-            "synchronous": "NORMAL",
-            "mmap_size": 0 if file is None else 1 << 36,
-        }
-        for name, value in settings.items():
-            self.connection.execute(f"PRAGMA {name} = {value}")
-        if file is not None and not read_only:
-            self.connection.execute("PRAGMA journal_mode = WAL")
         self.triples = TripleTable(self.connection, read_only=read_only)
+        self.view = view
+        self.planner = Planner(self.triples, view, lambda: self.stored, self._evaluated, sizes or {})
+        self._stored: StoredTerms | None = None
         self._written: dict[tuple[Plan, str], str] = {}
         """The SQL of plans that were asked or stored (under a name) before."""
-        self._sets: dict[str, tuple[str, ...]] = {}
+        self._constants: dict[Plan, list[Row] | None] = {}
+        """The rows of closures over constants."""
+        self._sets: dict[str, SetInfo] = {}
+        self._tables: dict[str, tuple[str, ...]] = {}
         """The tables of candidate sets, with their columns; empty ones are kept for the next question."""
 
     def __enter__(self) -> Self:
@@ -85,12 +87,14 @@ class SqliteDatabase:
         """Ends the connection; data in memory is forgotten."""
         self.connection.close()
 
+    # --- triples ------------------------------------------------------------------------------------------
+
     def load(self, graph: Iterable[Triple], name: Node | None = None) -> int:
         """Adds the triples of an rdflib graph, or any triples; returns how many.
 
         With a name they become a graph of that name, which only `GRAPH` in a query sees.
         """
-        self._written.clear()
+        self._changed()
         with self.transaction():
             return self.triples.load(graph, name)
 
@@ -119,19 +123,36 @@ class SqliteDatabase:
 
         Triples that the graph already has are not added twice.
         """
-        sets = dict(self._sets)
+        extra = list(graph)
+        before = (dict(self._tables), dict(self._sets), self._stored, self._written, self._constants)
+        if self.view is not None:
+            self._stored, self._written, self._constants = self.stored.and_those_of(extra), {}, {}
         self.connection.execute("BEGIN")
         try:
-            self.triples.load(graph)
+            self.triples.load(extra)
             yield
         finally:
             self.connection.execute("ROLLBACK")
-            self._sets = sets
+            self._tables, self._sets, self._stored, self._written, self._constants = before
 
     def clear(self) -> None:
         """Forgets all triples; candidate sets stay."""
-        self._written.clear()
+        self._changed()
         self.triples.clear()
+
+    def _changed(self) -> None:
+        self._written.clear()
+        self._constants.clear()
+        self._stored = None
+
+    @property
+    def stored(self) -> StoredTerms:
+        """What the triple table holds, in short; only asked where tables are part of the graph too."""
+        if self._stored is None:
+            self._stored = self.triples.stored_terms() if self.view is not None else StoredTerms()
+        return self._stored
+
+    # --- plans --------------------------------------------------------------------------------------------
 
     def rows(self, plan: Plan, *, timeout: float | None = None) -> list[Row]:
         """The rows of the plan, columns as `plan.variables`; `timeout` in seconds."""
@@ -141,35 +162,35 @@ class SqliteDatabase:
         """The rows with terms in generic form."""
         statement = self._written.get((plan, ""))
         if statement is None:
-            statement = self._written[plan, ""] = _text(self.statement(plan))
-        rows = self._limited(lambda: self._run(statement), timeout)
+            statement = self._written[plan, ""] = sql_text(self.statement(plan))
         width = len(plan.variables)
-        return [row[:width] for row in rows]
+        return [row[:width] for row in self.answer(statement, timeout)]
 
     def store(self, plan: Plan, name: str, *, timeout: float | None = None) -> Table:
         """Runs the plan once and keeps its distinct rows under a name: a candidate set for other plans."""
-        statement = self._written.get((plan, name))
-        if statement is None:
-            query = _text(self.statement(Distinct(plan)))
-            statement = self._written[plan, name] = f"INSERT INTO {_quoted(name)} {query}"
-        self._empty_set(name, plan.variables)
-        self._limited(lambda: self._run(statement), timeout)
+        query, info = self.planner.native(self.planner.refined(Distinct(plan), self._sets), self._sets)
+        self.make_table(name, tuple(query.named_selects))
+        self.answer(f"DELETE FROM {quoted(name)}", None)
+        self.answer(f"INSERT INTO {quoted(name)} {sql_text(query)}", timeout)
+        if self._sets.get(name) != info:
+            self._sets[name] = info
+            self._written.clear()
         return Table(name, plan.variables, plan.certain)
 
-    def _empty_set(self, name: str, columns: tuple[str, ...]) -> None:
-        """Makes the table; an old one is used where it fits: a new one has every statement prepared again."""
-        if self._sets.get(name) == columns:
-            self._run(f"DELETE FROM {_quoted(name)}")
-            return
-        self._run(f"DROP TABLE IF EXISTS {_quoted(name)}")
-        named = ", ".join(f"{_quoted(column)} TEXT" for column in columns) or "nothing"
-        self._run(f"CREATE TEMP TABLE {_quoted(name)} ({named})")
-        self._sets[name] = columns
+    def make_table(self, name: str, columns: tuple[str, ...]) -> None:
+        """Makes the table of a candidate set; an old one is used where it fits.
+
+        A new one would have every statement prepared again.
+        """
+        if self._tables.get(name) != columns:
+            self._run(f"DROP TABLE IF EXISTS {quoted(name)}")
+            self._run(f"CREATE TEMP TABLE {quoted(name)} ({', '.join(map(quoted, columns)) or 'nothing'})")
+            self._tables[name] = columns
 
     def drop(self, table: Table) -> None:
         """Forgets a candidate set."""
-        if table.name in self._sets:
-            self._run(f"DELETE FROM {_quoted(table.name)}")
+        if table.name in self._tables:
+            self._run(f"DELETE FROM {quoted(table.name)}")
 
     def count(self, plan: Plan, *, timeout: float | None = None) -> int:
         """How many rows the plan has."""
@@ -180,11 +201,35 @@ class SqliteDatabase:
 
     def statement(self, plan: Plan) -> exp.Query:
         """The SQL tree of the plan, after rewriting."""
-        return lowered(write(rewritten(plan), self.triples))
+        return self.planner.query(plan, self._sets)
 
     def sql(self, plan: Plan) -> str:
         """The SQL of the plan as indented text."""
         return self.statement(plan).sql(dialect="sqlite", pretty=True, normalize_functions=False)
+
+    def _evaluated(self, plan: Plan) -> list[Row] | None:
+        """The rows of a closure over constants, if they are few."""
+        if plan not in self._constants:
+            statement = sql_text(self.planner.written(plan, {}).limit(MOST_ROWS + 1))
+            rows = [tuple(map(_node, row)) for row in self._run(statement)]
+            self._constants[plan] = None if len(rows) > MOST_ROWS else rows
+        return self._constants[plan]
+
+    # --- statements ---------------------------------------------------------------------------------------
+
+    def answer(self, sql: str, timeout: float | None) -> list[tuple[str | None, ...]]:
+        """The rows of a statement of SQLite."""
+        return self._limited(lambda: self._run(sql), timeout)
+
+    def change(self, sql: str, timeout: float | None) -> int:
+        """Runs a statement that writes and says how many rows it wrote."""
+        return self._limited(lambda: self.connection.execute(sql).rowcount, timeout)
+
+    def fill(self, name: str, width: int, rows: Iterable[tuple[object, ...]]) -> None:
+        """Puts these rows into the table of a candidate set, instead of what is there."""
+        self._run(f"DELETE FROM {quoted(name)}")
+        places = ", ".join("?" * width)
+        self.connection.executemany(f"INSERT INTO {quoted(name)} VALUES ({places})", rows)
 
     def _run(self, statement: str) -> list[tuple[str | None, ...]]:
         return self.connection.execute(statement).fetchall()
@@ -214,44 +259,16 @@ def _within_memory(work: Callable[[], Result]) -> Result:
         raise query_memory(str(error)) from None
 
 
-def _connected(file: Path | None, *, read_only: bool) -> sqlite3.Connection:
-    """A connection that commits when told to."""
-    place = ":memory:" if file is None else f"{file.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
-    try:
-        return sqlite3.connect(
-            place, uri=True, isolation_level=None, cached_statements=_STATEMENTS, check_same_thread=False
-        )
-    except sqlite3.OperationalError as error:
-        raise InputError(
-            "history-file",
-            place=str(file),
-            expected="a SQLite file that can be opened",
-            found=str(error),
-            fix="Make the file first, or check its name and permissions.",
-        ) from None
-
-
-def _kibibytes(size: str) -> int:
-    """`2GB`, `512MiB` … in units of 1024 bytes."""
-    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([KMGT])i?B\s*", size, re.IGNORECASE)
-    if match is None:
-        raise InputError(
-            "memory-limit",
-            place="memory_limit",
-            expected="a size such as 2GB or 512MB",
-            found=repr(size),
-            fix="Write a number and one of KB, MB, GB, TB.",
-        )
-    return int(float(match[1]) * 1024 ** "KMGT".index(match[2].upper()))
-
-
 def _node(text: str | None) -> Node | None:
     return None if text is None else decode(text)
 
 
-def _quoted(name: str) -> str:
+@lru_cache(maxsize=4096)
+def quoted(name: str) -> str:
+    """A name as an identifier of SQL."""
     return exp.to_identifier(name, quoted=True).sql(dialect="sqlite")
 
 
-def _text(statement: exp.Expr) -> str:
+def sql_text(statement: exp.Expr) -> str:
+    """The statement in SQLite's words."""
     return statement.sql(dialect="sqlite", normalize_functions=False)

@@ -1,31 +1,51 @@
 """The order of joins: from what is few and known to what can be looked up from there.
 
-SQLite knows nothing of the sizes of candidate sets, so it is told: inner joins are written as CROSS JOIN,
-which SQLite runs in the order in which they stand. Candidate sets and constants come first, then always the
-source of which most columns are bound by what is there already.
+SQLite is told the order: inner joins are written as CROSS JOIN, which it runs as they stand. Each time the
+source comes next that is expected to give the fewest rows for what is known by then; how many rows a value
+has in a column of a mapped table was counted when the table was filled.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from sqlglot import exp
 
 from engine.sql.trees import Sql
 
-_SMALL: Final = 100
-"""What a candidate set, or rows known when compiling, weigh at the start."""
-_BOUND: Final = 10
-"""What a column bound by a source that stands before weighs."""
-_CONSTANT: Final = 4
-"""What a column bound by a constant weighs: one constant may stand for many rows."""
-_FIRST_COLUMNS: Final = {"s": 3, "p": -3}
-"""Triples are fewer by subject than by object, and a predicate says little."""
+_SET: Final = 2.0
+"""Rows that are expected of a candidate set, which is about a few focus nodes."""
+_COMPUTED: Final = ("closure_", "shared_")
+"""How the writer calls common table expressions."""
+_SUBQUERY: Final = 1000.0
+_BOUND_SUBQUERY: Final = 50.0
+_UNKNOWN_TABLE: Final = 1e6
+_UNKNOWN_SHARE: Final = 0.01
+"""Which part of a table is expected of one value of a column that was not counted."""
+_TRIPLES: Final = 1e6
+_OF_SUBJECT: Final = 20.0
+_OF_OBJECT: Final = 200.0
+_OF_CONSTANT_OBJECT: Final = 10_000.0
+_OF_PREDICATE: Final = 0.05
+
+
+@dataclass(frozen=True)
+class Size:
+    """The rows of a table, and how many different values each column has."""
+
+    rows: int
+    distinct: Mapping[str, int] = field(default_factory=dict)
+    looked_up_by: set[frozenset[str]] = field(default_factory=set, compare=False)
+    """The sets of columns by which statements look rows up: what indexes are for."""
+
+
+Sizes = Mapping[str, Size]
 
 
 def ordered(
-    first: exp.From | None, joins: list[exp.Join], conditions: list[Sql]
+    first: exp.From | None, joins: list[exp.Join], conditions: list[Sql], sizes: Sizes
 ) -> tuple[exp.From | None, list[exp.Join], list[Sql]]:
     """The sources in their new order, and the conditions with those of inner joins.
 
@@ -43,54 +63,88 @@ def ordered(
         on = join.args.get("on")
         if on is not None:
             conditions.append(on)
-    start, *others = _in_order(sources, conditions)
+    apart = {join.this.alias_or_name for join in joins[inner:]}
+    start, *others = _in_order(sources, apart, conditions, sizes)
     crossed = [exp.Join(this=source, kind="CROSS") for source in others]
     return exp.From(this=start), [*crossed, *joins[inner:]], conditions
 
 
-def _in_order(sources: list[exp.Expr], conditions: list[Sql]) -> list[exp.Expr]:
-    if len(sources) == 1:
-        return sources
+def _in_order(
+    sources: list[exp.Expr], apart: set[str], conditions: list[Sql], sizes: Sizes
+) -> list[exp.Expr]:
+    """The sources in order; what is neither among them nor `apart` stands outside and is known."""
     equalities = [pair for condition in conditions for pair in _equalities(condition)]
     chosen: list[exp.Expr] = []
     left = list(sources)
     while left:
-        bound = {source.alias_or_name for source in chosen}
-        best = max(left, key=lambda source: _weight(source, equalities, bound))  # the first of equals
+        absent = {source.alias_or_name for source in left} | apart
+        bound = {id(source): _bound(source, equalities, absent) for source in left}
+        best = min(left, key=lambda source: _expected(source, bound[id(source)], sizes))  # first of equals
         left.remove(best)
         chosen.append(best)
+        _remember(best, bound[id(best)], sizes)
     return chosen
 
 
-def _weight(source: exp.Expr, equalities: list[tuple[Sql, Sql]], bound: set[str]) -> int:
-    """How well the source can be looked up from those that are bound."""
+def _remember(source: exp.Expr, bound: Mapping[str, bool], sizes: Sizes) -> None:
+    """Tells the table by which columns it is looked up."""
+    name = _name(source)
+    if name in sizes and any(bound.values()):
+        sizes[name].looked_up_by.add(frozenset(column for column, varies in bound.items() if varies))
+
+
+def _name(source: exp.Expr) -> str:
+    inner = source.this if isinstance(source, exp.Alias) else source
+    return inner.name if isinstance(inner, exp.Table) else ""
+
+
+def _bound(source: exp.Expr, equalities: list[tuple[Sql, Sql]], absent: set[str]) -> dict[str, bool]:
+    """The columns whose value is known, and whether by a column (true) or by a constant."""
     alias = source.alias_or_name
-    columns: dict[str, int] = {}
+    bound: dict[str, bool] = {}
     for left, right in equalities:
         for mine, other in ((left, right), (right, left)):
-            if isinstance(mine, exp.Column) and mine.table == alias:
-                weight = _binding(other, bound, alias)
-                if weight:
-                    columns[mine.name] = max(columns.get(mine.name, 0), weight)
-    weights = (weight + _FIRST_COLUMNS.get(name, 0) for name, weight in columns.items())
-    return sum(weights) + (_SMALL if _is_small(source) and (not bound or columns) else 0)
+            place = mine.unnest()
+            if isinstance(place, exp.Column) and place.table == alias:
+                tables = {each.table for each in other.find_all(exp.Column)}
+                if not tables & absent:
+                    bound[place.name] = bound.get(place.name, False) or bool(tables)
+    return bound
 
 
-def _binding(other: Sql, bound: set[str], alias: str) -> int:
-    tables = {each.table for each in other.find_all(exp.Column)}
-    if not tables:
-        return _CONSTANT
-    return _BOUND if alias not in tables and tables <= bound else 0
-
-
-def _is_small(source: exp.Expr) -> bool:
-    """A candidate set (the only tables with quoted names and an alias `c…`), or VALUES."""
-    if isinstance(source, exp.Values):
-        return True
+def _expected(source: exp.Expr, bound: Mapping[str, bool], sizes: Sizes) -> float:
+    """How many rows the source is expected to give for one row of those that are there."""
     inner = source.this if isinstance(source, exp.Alias) else source
-    if isinstance(inner, exp.Table) and isinstance(inner.this, exp.Identifier):
-        return bool(inner.this.quoted)
-    return False
+    if isinstance(source, exp.Values):
+        return 0.5 if any(bound.values()) else float(len(source.expressions))
+    if not isinstance(inner, exp.Table):
+        return _BOUND_SUBQUERY if any(bound.values()) else _SUBQUERY
+    if inner.name in sizes:
+        return _of_table(sizes[inner.name], bound)
+    if inner.name == "triples" or inner.name.startswith("graph_"):
+        return _of_triples(bound)
+    if inner.this.args.get("quoted") or inner.name.startswith(_COMPUTED):
+        return 0.5 if any(bound.values()) else _SET
+    return _of_table(Size(int(_UNKNOWN_TABLE)), bound)
+
+
+def _of_table(size: Size, bound: Mapping[str, bool]) -> float:
+    rows = float(size.rows)
+    for name in bound:
+        count = size.distinct.get(name)
+        rows *= _UNKNOWN_SHARE if count is None else 1 / max(1, count)
+    return rows
+
+
+def _of_triples(bound: Mapping[str, bool]) -> float:
+    rows = _TRIPLES
+    if "s" in bound:
+        rows = _OF_SUBJECT
+        if "o" in bound:
+            return 0.5
+    elif "o" in bound:
+        rows = _OF_OBJECT if bound["o"] else _OF_CONSTANT_OBJECT
+    return rows * _OF_PREDICATE if "p" in bound else rows
 
 
 def _equalities(condition: Sql) -> Iterable[tuple[Sql, Sql]]:

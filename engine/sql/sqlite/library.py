@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
 
+from engine.graph import lowered_types
 from engine.sql import exact, patterns
 from engine.sql.sqlite import aggregates, moments, numbers, texts
 
@@ -57,6 +58,15 @@ FUNCTIONS: Final[tuple[Callable[..., Value], ...]] = (
     moments.seconds_term,
     moments.zone_text,
     moments.timezone_term,
+    lowered_types.days_text,
+    lowered_types.units_text,
+    lowered_types.instant_text,
+    lowered_types.double_text,
+    texts.iri_encoded,
+    texts.iri_decoded,
+    texts.text_between,
+    texts.regexp_full_match,
+    texts.regexp_extract,
     moments.order_kind,
     moments.order_number,
     moments.order_text,

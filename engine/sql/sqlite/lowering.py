@@ -19,52 +19,118 @@ from typing import Final
 
 from sqlglot import exp
 
-from engine.sql.sqlite.join_order import ordered
-from engine.sql.trees import Sql, all_of, case, function, number, text
+from engine.sql.sqlite.comparisons import COMPARISONS, kept_comparison
+from engine.sql.sqlite.join_order import Sizes, ordered
+from engine.sql.sqlite.subqueries import dissolve_sources, is_simple, named_columns, read_from
+from engine.sql.trees import Sql, all_of, case, concat, equal, function, number, text
 
 _NAMES: Final = {"random": "random_double", "lower": "text_lower", "row": "row_text"}
 """Functions that are called otherwise."""
+_LEVELS: Final = 4
+"""How many subqueries may be inside each other."""
 _CHANCE: Final = frozenset({"uuid", "random"})
 
 
-def lowered(query: exp.Query) -> exp.Query:
-    """The tree for SQLite; the given tree is used up."""
+def lowered(query: exp.Query, sizes: Sizes) -> exp.Query:
+    """The tree for SQLite; the given tree is used up. `sizes` are those of mapped tables."""
+    for equality in list(query.find_all(exp.EQ)):
+        _both_ways(equality)
     selects = list(query.find_all(exp.Select))
     for select in reversed(selects):
-        _lower_joins(select)
+        dissolve_sources(select, sizes)
+        _lower_joins(select, sizes)
         _lower_grouping(select)
-        _fix_chance(select)
+        _compute_once(select, sizes)
     result = query.transform(_lower, copy=False)
     assert isinstance(result, exp.Query)
+    _flatten(result)
     return result
 
 
-def _lower_joins(select: exp.Select) -> None:
+def _flatten(query: exp.Query) -> None:
+    """Subqueries deep inside others become common table expressions: SQLite's parser does not go far down."""
+    tables: list[exp.CTE] = []
+    for subquery in reversed(list(query.find_all(exp.Subquery))):
+        if isinstance(subquery.parent, exp.From | exp.Join) and _depth(subquery) % _LEVELS == 0:
+            name = exp.to_identifier(f"deep_{len(tables) + 1}")
+            tables.append(exp.CTE(this=subquery.this, alias=exp.TableAlias(this=name)))
+            subquery.replace(exp.alias_(exp.Table(this=name.copy()), subquery.alias, table=True))
+    if tables:
+        clause = query.args.get("with_") or exp.With(expressions=[], recursive=True)
+        clause.set("expressions", [*tables, *clause.expressions])
+        query.set("with_", clause)
+
+
+def _depth(node: exp.Expr) -> int:
+    """How many subqueries the node is inside, itself included."""
+    depth = 0
+    above: exp.Expr | None = node
+    while above is not None:
+        depth += isinstance(above, exp.Subquery)
+        above = above.parent
+    return depth
+
+
+def _both_ways(equality: exp.EQ) -> None:
+    """A column read from the text of an IRI is also the text made of the column: either finds the other."""
+    sides = [equality.this, equality.expression]
+    for column, read in (sides, sides[::-1]):
+        decoded = isinstance(read, exp.Anonymous) and read.name == "iri_decoded"
+        between = read.expressions[0] if decoded else None
+        if isinstance(between, exp.Anonymous) and between.name == "text_between":
+            term, before, after = between.expressions
+            if isinstance(term, exp.Column) and isinstance(column, exp.Column):
+                written = concat(before, function("iri_encoded", column), after)
+                both = exp.and_(equality.copy(), equal(term, written))
+                equality.replace(exp.paren(both))
+                return
+
+
+def _lower_joins(select: exp.Select, sizes: Sizes) -> None:
     """Semi and anti joins become conditions; inner joins are put in order."""
     conditions: list[Sql] = []
     joins: list[exp.Join] = []
     for join in select.args.get("joins") or ():
         if join.kind in ("SEMI", "ANTI"):
-            conditions.append(_existence(join))
+            conditions.append(_existence(join, sizes))
         else:
             joins.append(join)
     where = select.args.get("where")
     if where is not None:
         conditions.insert(0, where.this)
-    source, joins, conditions = ordered(select.args.get("from_"), joins, conditions)
+    source, joins, conditions = ordered(select.args.get("from_"), joins, conditions, sizes)
     select.set("from_", source)
     select.set("joins", joins)
     condition = all_of(conditions)
     select.set("where", None if condition is None else exp.Where(this=condition))
 
 
-def _existence(join: exp.Join) -> Sql:
+def _existence(join: exp.Join, sizes: Sizes) -> Sql:
     on = join.args.get("on")
-    inner = exp.select("1").from_(join.this, copy=False)
-    if on is not None:
-        inner = inner.where(on, copy=False)
+    inner = _dissolved(join.this, on)
+    if inner is None:
+        inner = exp.select("1").from_(join.this, copy=False)
+        if on is not None:
+            inner = inner.where(on, copy=False)
+    _lower_joins(inner, sizes)
     exists = exp.Exists(this=inner)
     return exists if join.kind == "SEMI" else exp.Not(this=exists)
+
+
+def _dissolved(source: exp.Expr, on: Sql | None) -> exp.Select | None:
+    """A simple subquery that only has to have a row, with the condition on its row inside it.
+
+    So what is outside can be looked up inside. None where the subquery is not simple.
+    """
+    select = source.this if isinstance(source, exp.Subquery) else None
+    if not is_simple(select, distinct=True):
+        return None
+    assert isinstance(select, exp.Select)
+    if on is not None:
+        select = select.where(on.transform(read_from, source.alias, named_columns(select)), copy=False)
+    select.set("distinct", None)
+    select.set("expressions", [exp.Literal.number(1)])
+    return select
 
 
 def _lower_grouping(select: exp.Select) -> None:
@@ -74,11 +140,35 @@ def _lower_grouping(select: exp.Select) -> None:
         select.set("group", None)
 
 
-def _fix_chance(select: exp.Select) -> None:
-    """What is different at each call is computed once for each row: SQLite does not dissolve an OFFSET."""
-    by_chance = (call.name in _CHANCE for item in select.expressions for call in item.find_all(exp.Anonymous))
-    if isinstance(select.parent, exp.Subquery) and any(by_chance):
+def _compute_once(select: exp.Select, sizes: Sizes) -> None:
+    """What is different at each call, or is used more than once, is computed once for each row.
+
+    SQLite dissolves subqueries and repeats their expressions, but not one with an OFFSET. That also keeps it
+    from looking rows up in the subquery, so it is only done where a candidate set limits the rows.
+    """
+    if not isinstance(select.parent, exp.Subquery | exp.CTE) or select.args.get("offset"):
+        return
+    calls = [call for item in select.expressions for call in item.find_all(exp.Anonymous)]
+    if any(call.name in _CHANCE for call in calls) or (
+        calls and _is_limited(select, sizes) and _is_used_twice(select)
+    ):
         select.limit(-1, copy=False).offset(0, copy=False)
+
+
+def _is_limited(select: exp.Select, sizes: Sizes) -> bool:
+    tables = [table.name for table in select.find_all(exp.Table)]
+    return any(name not in sizes and name != "triples" and not name.startswith("graph_") for name in tables)
+
+
+def _is_used_twice(select: exp.Select) -> bool:
+    """Whether a computed column is mentioned more than once outside."""
+    computed = {item.alias for item in select.expressions if item.find(exp.Anonymous) is not None}
+    outside = select.parent.find_ancestor(exp.Select) if select.parent is not None else None
+    if outside is None:
+        return True
+    alias = select.parent.alias if isinstance(select.parent, exp.Subquery) else ""
+    used = [place.name for place in outside.find_all(exp.Column) if place.table == alias]
+    return any(used.count(name) > 1 for name in computed)
 
 
 def _lower(node: exp.Expr) -> exp.Expr:
@@ -112,6 +202,8 @@ def _range(node: exp.Expr) -> exp.Expr:
 
 def _anonymous(node: exp.Expr) -> exp.Expr:
     name, arguments = node.name, node.expressions
+    if name in COMPARISONS:
+        return kept_comparison(name, *arguments) or node
     if name == "range":
         return _range(node)
     if name in _FUNCTIONS:

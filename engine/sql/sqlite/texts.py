@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
+from engine.graph.r2rml.templates import encode_value
 from engine.sql.exact import exact_iri, exact_text, exact_upper, number
 from engine.sql.patterns import compiled
 from engine.terms import BLANK, IRI, LETTER_OF, LETTERS, NUMERICS, OTHER, STRING, TAGGED
@@ -18,6 +20,7 @@ from engine.terms import BLANK, IRI, LETTER_OF, LETTERS, NUMERICS, OTHER, STRING
 Text = str | None
 
 _SCHEME: Final = re.compile(r'"[A-Za-z][A-Za-z0-9+.-]*:')
+_CODE_POINT: Final = re.compile(r"\\x\{(\w+)\}")
 _FLAGS: Final = re.compile(r"\(\?([is]+)\)")
 _DATATYPES: Final = {letter: f"{IRI}{datatype}" for letter, datatype in LETTERS.items()}
 _LETTERED: Final = frozenset(str(datatype) for datatype in LETTER_OF)
@@ -211,6 +214,50 @@ def strpos(text: Text, part: Text) -> int | None:
 def url_encode(text: Text) -> Text:
     """Percent-encoding of everything but unreserved characters."""
     return None if text is None else quote(text, safe="")
+
+
+def iri_encoded(text: Text) -> Text:
+    """What a column's text is inside an IRI made by a template."""
+    return None if text is None else encode_value(text)
+
+
+def iri_decoded(text: Text) -> Text:
+    """The text that is written so inside an IRI; None for another spelling of it."""
+    if text is None:
+        return None
+    try:
+        decoded = unquote(text, errors="strict")
+    except UnicodeDecodeError:
+        return None
+    return decoded if encode_value(decoded) == text else None
+
+
+def text_between(text: Text, prefix: Text, suffix: Text) -> Text:
+    """What stands between two texts in a text that starts and ends with them."""
+    if text is None or prefix is None or suffix is None:
+        return None
+    if len(text) < len(prefix) + len(suffix) or not (text.startswith(prefix) and text.endswith(suffix)):
+        return None
+    return text[len(prefix) : len(text) - len(suffix)]
+
+
+@lru_cache(maxsize=1024)
+def _re2(pattern: str) -> re.Pattern[str]:
+    """A pattern of the engine's own, written for RE2."""
+    return re.compile(_CODE_POINT.sub(lambda match: re.escape(chr(int(match[1], 16))), pattern))
+
+
+def regexp_full_match(text: Text, pattern: Text) -> bool | None:
+    """Whether the whole text matches."""
+    return None if text is None or pattern is None else _re2(pattern).fullmatch(text) is not None
+
+
+def regexp_extract(text: Text, pattern: Text, group: int) -> Text:
+    """A group of the first match, empty without one."""
+    if text is None or pattern is None:
+        return None
+    found = _re2(pattern).search(text)
+    return (found[group] or "") if found else ""
 
 
 def regexp_matches(text: Text, pattern: Text) -> bool | None:

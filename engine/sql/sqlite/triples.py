@@ -12,7 +12,9 @@ from typing import Final
 from rdflib.term import Node
 from sqlglot import exp
 
+from engine.graph.stored_terms import StoredTerms
 from engine.plan import Constant, Nodes, Scan, Variable
+from engine.rewrite.term_sets import MANY, TermSet, of_text, one
 from engine.sql.blocks import Block
 from engine.sql.forms import Value, generic_value
 from engine.sql.trees import FALSE, Sql, column, equal, text
@@ -99,6 +101,19 @@ class TripleTable:
         columns = {nodes.variable: generic_value(column(alias, nodes.variable))}
         source = exp.alias_(union.subquery(copy=False), alias, table=True, copy=False)
         return Block(columns, source, conditions=tuple(conditions))
+
+    def stored_terms(self) -> StoredTerms:
+        """What subjects and objects can be, by predicate: each by itself where they are few."""
+        return StoredTerms(self._gathered("s"), self._gathered("o"))
+
+    def _gathered(self, place: str) -> dict[str, TermSet]:
+        found: dict[str, set[str]] = {}
+        for predicate, term in self.connection.execute(f"SELECT DISTINCT p, {place} FROM {TABLE}"):
+            found.setdefault(predicate, set()).add(term)
+        return {
+            predicate: frozenset((one if len(terms) <= MANY else of_text)(term) for term in terms)
+            for predicate, terms in found.items()
+        }
 
     def _known(self, name: Node | None, conditions: list[Sql]) -> str:
         """The table of a graph; a graph that does not exist has no triples."""
