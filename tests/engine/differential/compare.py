@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rdflib import Graph
@@ -18,7 +20,9 @@ from engine.sql.answering import PlanDatabase
 from engine.terms import encode
 
 from .corrected import corrections
-from .generate import PREFIXES
+from .generate import ASKS, PREFIXES
+
+_OF_QUERY = re.compile(r"SPARQLConstraint|\| Linked \|")
 
 
 @dataclass(frozen=True)
@@ -54,25 +58,34 @@ def difference(data_text: str, shapes_text: str, database: PlanDatabase) -> Diff
 
 
 def _lines(results: Results, shapes: Graph) -> Counter[str]:
-    """The results as lines; of a SPARQL constraint each once, as pySHACL drops equal solutions
-    (differences.yaml).
-    """
+    """The results as lines; of a query each once, as pySHACL drops equal solutions (differences.yaml)."""
     names = Names(shapes)
-    lines = Counter(_line(result, names) for result in results.results)
-    return Counter({line: 1 if "SPARQLConstraint" in line else count for line, count in lines.items()})
+    return Counter(_each_once(_line(result, names) for result in results.results))
+
+
+def _each_once(lines: Iterable[str]) -> list[str]:
+    """The lines in order; those that a query has a part in once."""
+    counted = Counter(lines)
+    return sorted(line for line in counted for _ in range(1 if _OF_QUERY.search(line) else counted[line]))
 
 
 def _line(result: Result, names: Names) -> str:
     parts = [
         _term(result.focus),
         names.of(result.path),
-        _term(result.value),
-        result.component.split("#")[-1],
+        _value(result),
+        re.split("[#/]", result.component)[-1],
         names.of(result.source_shape),
         result.severity.split("#")[-1],
-        *sorted(f"({_line(detail, names)})" for detail in result.details),
+        *_each_once(f"({_line(detail, names)})" for detail in result.details),
     ]
     return " | ".join(parts)
+
+
+def _value(result: Result) -> str:
+    """The value; not that of a custom ASK in a property shape, where pySHACL has none (differences.yaml)."""
+    left_out = result.component == ASKS and result.path is not None
+    return _term(None if left_out else result.value)
 
 
 def _term(term: Node | None) -> str:

@@ -15,6 +15,7 @@ from pyshacl.constraints.core.property_pair_constraints import (
     LessThanConstraintComponent,
     LessThanOrEqualsConstraintComponent,
 )
+from pyshacl.helper import path_helper
 from rdflib import XSD, BNode, Literal
 from rdflib.paths import MulPath
 from rdflib.plugins.sparql import evaluate
@@ -24,6 +25,7 @@ from engine.terms import INTEGERS, LETTER_OF, NUMERICS, is_well_formed
 _FAMILIES = dict.fromkeys(NUMERICS + INTEGERS, "number")
 _AGGREGATE = evaluate.evalAggregateJoin
 _WALK = MulPath.eval
+_PATH_TEXT = path_helper.shacl_path_to_sparql_path
 
 
 def family(term: Any) -> str | None:
@@ -56,9 +58,16 @@ def corrections() -> Iterator[None]:
             (LessThanOrEqualsConstraintComponent, "_compare_ltoe", lambda value, bound: value <= bound),
         ):
             stack.enter_context(patch.object(component, method, _pairs(test)))
+        stack.enter_context(patch.object(path_helper, "shacl_path_to_sparql_path", _in_brackets))
         stack.enter_context(patch.object(evaluate, "evalAggregateJoin", _without_empty_group))
         stack.enter_context(patch.object(MulPath, "eval", _walks_from_any_literal))
         yield
+
+
+def _in_brackets(*arguments: Any, **options: Any) -> str:
+    """A path inside another, as `$PATH` writes it: pySHACL calls this for the parts of a path only."""
+    text = str(_PATH_TEXT(*arguments, **options))
+    return f"({text})" if text[0] == "^" or text[-1] in "*+?" else text
 
 
 class _Present(Literal):

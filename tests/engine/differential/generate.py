@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from hypothesis import strategies as st
+from rdflib import URIRef
 
 PREFIXES = """
 @prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -13,6 +14,20 @@ PREFIXES = """
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
 DECLARATION = 'ex: sh:declare [ sh:prefix "ex" ; sh:namespace "http://example.org/" ] .'
+COMPONENTS = '''
+ex:AtMost a sh:ConstraintComponent ; sh:parameter [ sh:path ex:atMost ] ;
+    sh:validator [ a sh:SPARQLAskValidator ; sh:prefixes ex: ; sh:ask "ASK { FILTER ($value <= $atMost) }" ] .
+ex:Linked a sh:ConstraintComponent ;
+    sh:parameter [ sh:path ex:by ] , [ sh:path ex:kind ; sh:optional true ] ;
+    sh:nodeValidator [ a sh:SPARQLSelectValidator ; sh:prefixes ex: ; sh:select """
+        SELECT $this ?end WHERE { $this $by ?end FILTER (!bound($kind) || datatype(?end) != $kind) }""" ] ;
+    sh:propertyValidator [ a sh:SPARQLSelectValidator ; sh:prefixes ex: ; sh:select """
+        SELECT $this ?value WHERE { $this $PATH ?value
+            FILTER NOT EXISTS {
+                ?value $by ?other FILTER (!bound($kind) || datatype(?other) = $kind) } }""" ] .
+'''
+"""Custom components: one that asks, one that selects and has an optional parameter."""
+ASKS = URIRef("http://example.org/AtMost")
 
 NUMBERS = [
     "0",
@@ -137,6 +152,15 @@ def flat_constraints() -> st.SearchStrategy[str]:
     )
 
 
+def custom_constraints() -> st.SearchStrategy[str]:
+    """Uses of the custom components, that may stand in node shapes and property shapes."""
+    return st.one_of(
+        one([*NUMBERS, *TIMES]).map("ex:atMost {}".format),
+        one(PROPERTIES).map("ex:by {}".format),
+        st.tuples(one(PROPERTIES), one(DATATYPES)).map(lambda pair: f"ex:by {pair[0]} ; ex:kind {pair[1]}"),
+    )
+
+
 def path_constraints() -> st.SearchStrategy[str]:
     """Constraints that need a path."""
     return st.one_of(
@@ -175,7 +199,8 @@ def qualified(draw: Any, depth: int) -> str:
 @st.composite
 def constraints(draw: Any, depth: int, *, in_property: bool) -> str:
     """One to three constraints; each component at most once, as most parameters may have one value only."""
-    options = [flat_constraints()]
+    options = [flat_constraints(), flat_constraints(), custom_constraints()]
+    options.append(path_queries() if in_property else sparql_constraints())
     if in_property:
         options.append(path_constraints())
     if depth > 0:
@@ -246,6 +271,19 @@ def sparql_constraints(draw: Any) -> str:
     return f'sh:sparql [ sh:prefixes ex: ; sh:select """SELECT $this{value} WHERE {{ {where} }}""" ]'
 
 
+@st.composite
+def path_queries(draw: Any) -> str:
+    """A SPARQL constraint of a property shape: its query walks `$PATH`."""
+    text = "$this $PATH ?value . "
+    if draw(st.booleans()):
+        text += draw(one(["?value {} ?b . ", "OPTIONAL {{ ?value {} ?b }} "])).format(draw(one(PROPERTIES)))
+    if draw(st.booleans()):
+        text += f"FILTER {draw(one(['', 'NOT ']))}EXISTS {{ ?value {draw(one(PROPERTIES))} ?e }} "
+    if draw(st.booleans()):
+        text += f"FILTER ({draw(one(CONDITIONS)).replace('?a', '?value')}) "
+    return f'sh:sparql [ sh:prefixes ex: ; sh:select """SELECT $this ?value WHERE {{ {text} }}""" ]'
+
+
 TARGETS = [
     *(f"sh:targetClass {one_class}" for one_class in CLASSES),
     *(f"sh:targetNode {node}" for node in [*NODES, '"a"', "1"]),
@@ -257,7 +295,7 @@ TARGETS = [
 @st.composite
 def shapes_graphs(draw: Any, depth: int = 3) -> str:
     """One or two target shapes."""
-    lines = [DECLARATION]
+    lines = [DECLARATION, COMPONENTS]
     for number in range(draw(st.integers(1, 2))):
         targets = " ; ".join(draw(st.lists(one(TARGETS), min_size=1, max_size=2, unique=True)))
         if draw(st.integers(0, 3)) == 0:
