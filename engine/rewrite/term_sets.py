@@ -120,6 +120,22 @@ def _kind_of(text: str) -> str:
     return text.split(" ", 1)[0] if text[0] in (TAGGED, OTHER) else text[0]
 
 
+def by_kind(terms: TermSet) -> TermSet:
+    """The set with the namespaces and kinds of single terms in their place."""
+    if terms is None:
+        return None
+    return frozenset(_kind_of_atom(atom) for atom in terms)
+
+
+def _kind_of_atom(atom: Atom) -> Atom:
+    match atom:
+        case One(text):
+            return of_text(text)
+        case Iris((str() as iri,)):
+            return of_text(IRI + iri)
+    return atom
+
+
 def union(*sets: TermSet) -> TermSet:
     """What is in any of the sets."""
     result: frozenset[Atom] = frozenset()

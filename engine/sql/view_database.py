@@ -22,7 +22,7 @@ from sqlglot import exp
 from engine.graph import triples
 from engine.graph.stored_terms import StoredTerms, stored_terms
 from engine.graph.view import View
-from engine.plan import Constant, Distinct, Nodes, Plan, Scan, Table
+from engine.plan import Constant, Distinct, Nodes, Plan, Scan, Table, Values
 from engine.plan.traversal import parts_of
 from engine.rewrite import history
 from engine.rewrite.constant_closures import MOST_ROWS, Row, evaluated
@@ -30,7 +30,7 @@ from engine.rewrite.narrow import narrowed
 from engine.rewrite.native_constants import native_constants
 from engine.rewrite.possible_terms import Known, PossibleTerms
 from engine.rewrite.resolve import Sources, resolved
-from engine.rewrite.term_sets import TermSet
+from engine.rewrite.term_sets import TermSet, by_kind
 from engine.rewrite.virtual_sets import is_virtual, sets_in, with_sets
 from engine.sql.database import Database
 from engine.sql.forms import Form
@@ -163,10 +163,13 @@ class ViewDatabase(Database):
 
     def store(self, plan: Plan, name: str, *, timeout: float | None = None) -> Table:
         """Keeps the distinct rows of a plan under a name: as a plan where that is as good, else as rows."""
-        key = self._key(plan, name)
-        if key not in self._prepared:
-            self._prepared[key] = self._candidate_set(Distinct(plan), name)
-        made, statement = self._prepared[key]
+        if isinstance(plan, Values):  # seldom the same twice
+            made, statement = self._candidate_set(Distinct(plan), name)
+        else:
+            key = self._key(plan, name)
+            if key not in self._prepared:
+                self._prepared[key] = self._candidate_set(Distinct(plan), name)
+            made, statement = self._prepared[key]
         if statement is None:
             self.drop(Table(name, (), frozenset()))
         else:
@@ -180,6 +183,8 @@ class ViewDatabase(Database):
         terms = tuple((name, found.get(name)) for name in plan.variables)
         if is_virtual(refined):
             return CandidateSet(terms, refined.certain, plan=refined), None
+        if isinstance(refined, Values):  # so that other nodes of the same kinds are asked with the same SQL
+            terms = tuple((name, by_kind(found)) for name, found in terms)
         query, forms = write_native(refined, self.graph, self._forms)
         return CandidateSet(terms, refined.certain, forms=tuple(forms.items())), self._creation(
             _stored_name(name), query

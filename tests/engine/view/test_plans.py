@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 from rdflib import RDF, RDFS, Literal, Namespace
 
-from engine.plan import Constant, Distinct, Join, Project, Rows, Scan, Table, Variable
+from engine.plan import Constant, Distinct, Join, Project, Rows, Scan, Table, Values, Variable
+from engine.plan.traversal import parts_of
 from engine.sql.database import Database
 from engine.sql.view_database import ViewDatabase
 from tests.engine.view.plan_cases import CASES, PLANS, all_shown, lowered, opened, written
@@ -110,3 +111,17 @@ def test_what_was_computed_when_compiling_is_computed_anew_for_extra_triples(vie
         assert view.count(kinds) == 4
         assert view.count(regions) > before[1]
     assert (view.count(kinds), view.count(regions)) == before
+
+
+def test_other_nodes_of_the_same_kinds_are_asked_with_the_same_sql(view: ViewDatabase) -> None:
+    asked = Table("asked", ("x",), frozenset("x"))
+    question = Join(asked, Scan(X, Constant(EX.day), Y))
+    found = []
+    for name in ("line/1", "line/2", "line/9"):
+        view.store(Values(("x",), ((EX[name],),)), "asked")
+        found.append((view.sql(question), view.rows(question)))
+    assert len({sql for sql, _ in found}) == 1
+    assert [len(rows) for _, rows in found] == [1, 1, 0]
+    assert {part.relation.name for part in parts_of(view.refined(question)) if isinstance(part, Rows)} == {
+        "line"
+    }
