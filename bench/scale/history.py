@@ -1,4 +1,4 @@
-"""A county as a SQLite file, to be asked about single settlements: once as triples for our engine, once as
+"""A county as a SQLite file, to be asked about single settlements: once as our engine keeps history, once as
 tables with indexes for hand-written SQL. Made once and kept beside the Parquet tables.
 """
 
@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -59,21 +58,25 @@ def table_history(cache: Path, settlements: int) -> Path:
     return file
 
 
-def triple_history(cache: Path, settlements: int) -> Path:
-    """The graph of the mapping with the ontology, as our SQLite engine keeps it."""
-    from engine.graph.materialise import materialise
-    from engine.sql.sqlite import SqliteDatabase
+def rule_history(cache: Path, settlements: int) -> Path:
+    """Tables and ontology as our engine keeps them, with the indexes that the rules' questions ask for."""
+    from engine.program.compiled import Compiled
+    from engine.sql.sqlite.history import make_history, make_indexes, open_history
     from hegui.ontology import DATA, load_ontology
+    from hegui.rules import load_rules
     from hegui.workspace import mapping
 
-    file = cache / f"county-{settlements}.triples.sqlite"
+    file = cache / f"county-{settlements}.rules.sqlite"
     if file.is_file():
         return file
     unfinished = file.with_suffix(".part")
     unfinished.unlink(missing_ok=True)
-    with connect(None, None) as source, SqliteDatabase(unfinished) as database:
+    with connect(None, None) as source:
         open_tables(source, county(cache, settlements))
-        database.load(chain(load_ontology(), materialise(mapping(), source, base=str(DATA))))
+        make_history(source, mapping(), unfinished, load_ontology())
+    with open_history(unfinished, mapping(), base=str(DATA), read_only=False) as database:
+        Compiled(load_rules().graph).asking(database).prepare()
+        make_indexes(database)
     unfinished.rename(file)
     return file
 

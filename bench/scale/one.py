@@ -1,7 +1,8 @@
 """One settlement against the rules and years of history, in a warm process: `python -m bench.scale.one`.
 
-Asked for each settlement: the settlement, its encounter, its person, its fee lines and its sales, as they lie
-in the history. The yardstick is hand-written SQL on SQLite for some of the rules (`one_sql/`), with indexes.
+Asked each time: a settlement, its encounter, its person, its fee lines and its sales, and one case of the
+agency with its operations (so that the rules of control have work too), as they lie in the history. The
+yardstick is hand-written SQL on SQLite for some of the rules (`one_sql/`), with indexes.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Any, Final
 from rdflib import URIRef
 
 from bench.scale.county import county
-from bench.scale.history import some_settlements, table_history, triple_history
+from bench.scale.history import rule_history, some_settlements, table_history
 from bench.scale.processes import run
 from bench.scale.tables import connect, open_tables
 
@@ -28,8 +29,7 @@ SQL: Final = Path(__file__).with_name("one_sql")
 RULES: Final = tuple(sorted(file.stem for file in SQL.glob("*.sql")))
 """Rules that the yardstick has."""
 ASKED: Final = 2_000
-MOST_TRIPLES: Final = 100_000
-"""Settlements beyond which the history is not written as triples."""
+SIDES: Final = ("ours", "handwritten")
 _WARMING: Final = 50
 _LIMIT_SECONDS: Final = 1800.0
 
@@ -53,10 +53,9 @@ class One:
 
 
 def measure_one(cache: Path, settlements: int, asked: int = ASKED) -> dict[str, One | str]:
-    """Our side (as far as triples go) and the yardstick, each in a process of its own."""
-    sides = ("ours", "handwritten") if settlements <= MOST_TRIPLES else ("handwritten",)
+    """Our side and the yardstick, each in a process of its own."""
     done: dict[str, One | str] = {}
-    for side in sides:
+    for side in SIDES:
         with tempfile.TemporaryDirectory(prefix="hegui-scale-") as folder:
             answer = Path(folder) / "answer.json"
             command = [
@@ -89,8 +88,8 @@ def section(measured: Mapping[int, Mapping[str, One | str]]) -> str:
         "## One settlement",
         "",
         f"{ASKED:,} settlements, one after another, in one warm process, over the history in a SQLite file.",
-        "Asked are the settlement, its encounter, its person, its fee lines and its sales. The yardstick is",
-        f"hand-written SQL with indexes for {len(RULES)} of the rules.",
+        "Asked are the settlement, its encounter, its person, its fee lines and its sales, and one case of",
+        "the agency with its operations. By hand: SQL with indexes, for some of the rules.",
         "",
         "| history | side | rules | p50 ms | p99 ms | CPU ms | file GiB |",
         "| ---: | --- | ---: | ---: | ---: | ---: | ---: |",
@@ -115,7 +114,7 @@ def main(side: str, cache: str, settlements: str, asked: str, answer: str) -> No
     """Measures one side and writes what it found to the file `answer`."""
     numbers = some_settlements(Path(cache), int(settlements), int(asked))
     make = {"ours": our_asker, "handwritten": sql_asker}[side]
-    file = {"ours": triple_history, "handwritten": table_history}[side](Path(cache), int(settlements))
+    file = {"ours": rule_history, "handwritten": table_history}[side](Path(cache), int(settlements))
     rules, ask = make(file, Path(cache), int(settlements), numbers)
     for number in numbers[:_WARMING]:
         ask(number)
@@ -161,13 +160,15 @@ def our_asker(file: Path, cache: Path, settlements: int, numbers: Sequence[str])
     """How many rules our side has, and how to ask it; which nodes a settlement brings is looked up before."""
     from bench.scale.results import term_text
     from engine.program.compiled import Compiled
-    from engine.sql.sqlite import SqliteDatabase
-    from hegui.ontology import RULE
+    from engine.sql.sqlite.history import open_history
+    from hegui.ontology import DATA, RULE
     from hegui.rules import load_rules
+    from hegui.workspace import mapping
 
     rules = load_rules()
     compiled = Compiled(rules.graph)
-    database = SqliteDatabase(file, read_only=True)
+    database = open_history(file, mapping(), base=str(DATA))
+    compiled.asking(database).prepare()
     nodes = nodes_of(cache, settlements, numbers)
 
     def ask(number: str) -> Found:
@@ -182,26 +183,33 @@ def our_asker(file: Path, cache: Path, settlements: int, numbers: Sequence[str])
 
 
 def nodes_of(cache: Path, settlements: int, numbers: Sequence[str]) -> dict[str, list[URIRef]]:
-    """For each settlement: itself, its encounter, its person, its fee lines and its sales."""
+    """For each settlement the nodes that are asked about; each brings another case."""
     from hegui.ontology import DATA
 
     with connect(None, None) as source:
         open_tables(source, county(cache, settlements))
-        source.execute(
-            "CREATE TABLE chosen AS SELECT unnest($numbers) AS setl_id", {"numbers": list(numbers)}
-        )
-        rows = source.execute(
-            "WITH own AS (SELECT setl_id, mdtrt_id, psn_no FROM settlement SEMI JOIN chosen USING (setl_id)) "
-            "SELECT setl_id, 'settlement/' || setl_id FROM own "
-            "UNION ALL SELECT setl_id, 'encounter/' || mdtrt_id FROM own "
-            "UNION ALL SELECT setl_id, 'person/' || psn_no FROM own "
-            "UNION ALL SELECT setl_id, 'fee-line/' || line_id FROM own JOIN fee_line USING (mdtrt_id) "
-            "UNION ALL SELECT setl_id, 'trace-sale/' || sale_id FROM own JOIN trace_sale USING (setl_id)"
-        ).fetchall()
+        source.execute("CREATE TABLE chosen (setl_id VARCHAR, place BIGINT)")
+        source.executemany("INSERT INTO chosen VALUES (?, ?)", [(n, i + 1) for i, n in enumerate(numbers)])
+        rows = source.execute(_NODES).fetchall()
     nodes: dict[str, list[URIRef]] = {number: [] for number in numbers}
     for number, path in rows:
         nodes[number].append(DATA[path])
     return nodes
+
+
+_NODES: Final = """
+WITH own AS (SELECT setl_id, mdtrt_id, psn_no FROM settlement SEMI JOIN chosen USING (setl_id)),
+cases AS (SELECT case_no, row_number() OVER (ORDER BY hash(case_no), case_no) AS place
+          FROM (SELECT DISTINCT case_no FROM operation_log)),
+with_case AS (SELECT setl_id, case_no FROM chosen JOIN cases USING (place))
+SELECT setl_id, 'settlement/' || setl_id FROM own
+UNION ALL SELECT setl_id, 'encounter/' || mdtrt_id FROM own
+UNION ALL SELECT setl_id, 'person/' || psn_no FROM own
+UNION ALL SELECT setl_id, 'fee-line/' || line_id FROM own JOIN fee_line USING (mdtrt_id)
+UNION ALL SELECT setl_id, 'trace-sale/' || sale_id FROM own JOIN trace_sale USING (setl_id)
+UNION ALL SELECT setl_id, 'case/' || case_no FROM with_case
+UNION ALL SELECT setl_id, 'operation/' || log_id FROM with_case JOIN operation_log USING (case_no)
+"""
 
 
 if __name__ == "__main__":
