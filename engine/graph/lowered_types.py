@@ -23,7 +23,7 @@ from typing import Final
 
 from sqlglot import exp
 
-from engine.graph.sql_trees import call, number, text
+from engine.graph.sql_trees import call, cast_text, number, text
 
 _AS: Final = " AS "
 _KEPT: Final = {
@@ -33,11 +33,8 @@ _KEPT: Final = {
     "DOUBLE": "REAL",
     **dict.fromkeys(("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS"), "MICROSECONDS"),
     "TIMESTAMP WITH TIME ZONE": "MICROSECONDS",
-}
-_PLAIN: Final = frozenset({"VARCHAR", "TINYINT", "SMALLINT", "INTEGER", "BIGINT"}) | {
-    "UTINYINT",
-    "USMALLINT",
-    "UINTEGER",
+    **dict.fromkeys(("TINYINT", "SMALLINT", "INTEGER", "BIGINT"), "WHOLE"),
+    **dict.fromkeys(("UTINYINT", "USMALLINT", "UINTEGER"), "WHOLE"),
 }
 _LONGEST: Final = 18
 """Digits that surely fit 64 bits."""
@@ -48,7 +45,7 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 
 def lowered_type(sql_type: str) -> str | None:
     """How a column of this type (in DESCRIBE's words) is kept; None if it cannot be."""
-    if sql_type in _PLAIN:
+    if sql_type == "VARCHAR":
         return sql_type
     decimal = re.fullmatch(r"DECIMAL\((\d+),\d+\)", sql_type)
     if decimal:
@@ -72,6 +69,8 @@ def lexical(value: exp.Expr, sql_type: str) -> exp.Expr:
     match kept:
         case "DAYS":
             return call("days_text", value)
+        case "WHOLE":
+            return cast_text(value)
         case "TRUTH":
             return call("boolean_text", value)
         case "UNITS":

@@ -17,6 +17,7 @@ from engine.rewrite.term_sets import of_term
 from engine.sql.forms import ColumnType, IriTemplate
 from engine.sql.sqlite.database import SqliteDatabase
 from engine.sql.sqlite.planner import SetInfo
+from engine.sql.sqlite.texts import PLAIN
 from engine.terms import encode
 
 _THIS: Final = "this"
@@ -32,10 +33,14 @@ class NodesOfKind:
     columns: tuple[str, ...]
     template: Template | None = None
     types: tuple[str, ...] = ()
+    start: str = ""
+    """What stands before the only column, if it is text and nothing follows it."""
 
     def row(self, node: URIRef) -> Row | None:
         """The values of the template's columns; None if it does not make this IRI."""
         assert self.template is not None
+        if self.start and node.startswith(self.start) and PLAIN.fullmatch(node, len(self.start)):
+            return (str(node[len(self.start) :]),)
         values = self.template.take_apart(str(node))
         if values is None:
             return None
@@ -101,7 +106,8 @@ def _kind(term: TemplateTerm, number: int) -> NodesOfKind:
     columns = (_THIS, *(f"{_THIS}.part{place}" for place in range(1, len(form.types))))
     info = SetInfo({_THIS: of_term(term)}, {_THIS: form})
     table = Table(f"asked_{number}", (_THIS,), frozenset({_THIS}))
-    return NodesOfKind(table, info, columns, Template(pieces), form.types)
+    start = term.prefix if len(pieces) == 2 and form.types == ("VARCHAR",) else ""
+    return NodesOfKind(table, info, columns, Template(pieces), form.types, start)
 
 
 def _kind_of_rest() -> NodesOfKind:

@@ -64,6 +64,8 @@ def kept_comparison(name: str, left: Sql, right: Sql) -> Sql | None:
 def _kept(term: Sql) -> _Kept | None:
     if isinstance(term, exp.Literal) and term.is_string:
         return _constant(term.name)
+    if isinstance(term, exp.DPipe) and term.this.name == "i" and isinstance(term.expression, exp.Cast):
+        return _Kept(_NUMBER, term.expression.this)
     if isinstance(term, exp.DPipe) and term.this.is_string and isinstance(term.expression, exp.Anonymous):
         call = term.expression
         match term.this.name, call.name:

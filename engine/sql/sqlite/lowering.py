@@ -21,8 +21,15 @@ from sqlglot import exp
 
 from engine.sql.sqlite.comparisons import COMPARISONS, kept_comparison
 from engine.sql.sqlite.join_order import Sizes, ordered
-from engine.sql.sqlite.subqueries import dissolve_sources, is_simple, named_columns, read_from
-from engine.sql.trees import Sql, all_of, case, concat, equal, function, number, text
+from engine.sql.sqlite.subqueries import (
+    alternatives,
+    dissolve_sources,
+    is_simple,
+    named_columns,
+    open_query,
+    read_from,
+)
+from engine.sql.trees import Sql, all_of, any_of, case, concat, equal, function, number, text
 
 _NAMES: Final = {"random": "random_double", "lower": "text_lower", "row": "row_text"}
 """Functions that are called otherwise."""
@@ -33,10 +40,15 @@ _CHANCE: Final = frozenset({"uuid", "random"})
 
 def lowered(query: exp.Query, sizes: Sizes) -> exp.Query:
     """The tree for SQLite; the given tree is used up. `sizes` are those of mapped tables."""
+    for source in list(query.find_all(exp.Subquery)):
+        open_query(source)
     for equality in list(query.find_all(exp.EQ)):
         _both_ways(equality)
     selects = list(query.find_all(exp.Select))
     for select in reversed(selects):
+        if isinstance(select.parent, exp.Exists):
+            select.parent.replace(_any_exists(select, sizes))
+            continue
         dissolve_sources(select, sizes)
         _lower_joins(select, sizes)
         _lower_grouping(select)
@@ -112,9 +124,19 @@ def _existence(join: exp.Join, sizes: Sizes) -> Sql:
         inner = exp.select("1").from_(join.this, copy=False)
         if on is not None:
             inner = inner.where(on, copy=False)
-    _lower_joins(inner, sizes)
-    exists = exp.Exists(this=inner)
+    exists = _any_exists(inner, sizes)
     return exists if join.kind == "SEMI" else exp.Not(this=exists)
+
+
+def _any_exists(select: exp.Select, sizes: Sizes) -> Sql:
+    """That the query has a row: one EXISTS for each alternative of a UNION, so that each is looked up."""
+    found = alternatives(select)
+    if found is None:
+        dissolve_sources(select, sizes)
+        _lower_joins(select, sizes)
+        _lower_grouping(select)
+        return exp.Exists(this=select)
+    return exp.paren(any_of([_any_exists(each, sizes) for each in found]))
 
 
 def _dissolved(source: exp.Expr, on: Sql | None) -> exp.Select | None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+import sqlglot
 from sqlglot import exp
 
 from engine.sql.sqlite.join_order import Sizes
@@ -40,6 +41,71 @@ def read_from(node: exp.Expr, alias: str, columns: Mapping[str, Sql]) -> exp.Exp
         inner = columns[node.name].copy()
         return inner if isinstance(inner, exp.Column | exp.Literal) else exp.paren(inner)
     return node
+
+
+def open_query(source: exp.Subquery) -> None:
+    """Makes a tree of the text of a relation's query, if it only chooses rows and columns of one table."""
+    if not isinstance(source.this, exp.Var):
+        return
+    select = sqlglot.parse_one(source.this.name, dialect="sqlite")
+    start = select.args.get("from_")
+    if not is_simple(select, distinct=True) or select.args.get("joins") or start is None:
+        return
+    if not isinstance(start.this, exp.Table) or not all(
+        isinstance(item.unalias(), exp.Column) for item in select.expressions
+    ):
+        return
+    alias = f"{source.alias}_t"
+    named = [
+        exp.alias_(item.unalias().copy(), item.alias_or_name, quoted=True) for item in select.expressions
+    ]
+    select.set("expressions", named)
+    for column in select.find_all(exp.Column):
+        column.set("table", exp.to_identifier(alias))
+    table = exp.Table(this=exp.to_identifier(start.this.name, quoted=True))
+    select.set("from_", exp.From(this=exp.alias_(table, alias, table=True)))
+    source.set("this", select)
+
+
+def alternatives(select: exp.Select) -> list[exp.Select] | None:
+    """The query once for each alternative of a source that is a UNION; None if there is none.
+
+    Only fit where it is asked if there is a row at all.
+    """
+    if not is_simple(select):
+        return None
+    start = select.args.get("from_")
+    inner = [join.this for join in select.args.get("joins") or () if not join.side]
+    for source in [*([] if start is None else [start.this]), *inner]:
+        if isinstance(source, exp.Subquery) and isinstance(source.this, exp.Union):
+            parts = _parts(source.this)
+            if all(isinstance(part, exp.Select) for part in parts):
+                names = source.this.named_selects
+                return [_with_part(select, source.alias, part, names) for part in parts]
+    return None
+
+
+def _parts(query: exp.Expr) -> list[exp.Expr]:
+    if isinstance(query, exp.Union) and not any(query.args.get(part) for part in _MORE_THAN_ROWS):
+        return [*_parts(query.this), *_parts(query.expression)]
+    return [query]
+
+
+def _with_part(select: exp.Select, alias: str, part: exp.Expr, names: list[str]) -> exp.Select:
+    copy = select.copy()
+    part = part.copy()
+    part.set(
+        "expressions",
+        [
+            exp.alias_(item.unalias(), name, quoted=True)
+            for item, name in zip(part.expressions, names, strict=True)
+        ],
+    )
+    for source in copy.find_all(exp.Subquery):
+        if source.alias == alias and isinstance(source.this, exp.Union):
+            source.set("this", part)
+            break
+    return copy
 
 
 def dissolve_sources(select: exp.Select, sizes: Sizes) -> None:

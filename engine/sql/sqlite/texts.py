@@ -19,6 +19,8 @@ from engine.terms import BLANK, IRI, LETTER_OF, LETTERS, NUMERICS, OTHER, STRING
 
 Text = str | None
 
+PLAIN: Final = re.compile(r"[A-Za-z0-9\-._~]*")
+"""Texts that stand in an IRI as they are."""
 _SCHEME: Final = re.compile(r'"[A-Za-z][A-Za-z0-9+.-]*:')
 _CODE_POINT: Final = re.compile(r"\\x\{(\w+)\}")
 _FLAGS: Final = re.compile(r"\(\?([is]+)\)")
@@ -218,7 +220,9 @@ def url_encode(text: Text) -> Text:
 
 def iri_encoded(text: Text) -> Text:
     """What a column's text is inside an IRI made by a template."""
-    return None if text is None else encode_value(text)
+    if text is None or PLAIN.fullmatch(text):
+        return text
+    return encode_value(text)
 
 
 def iri_decoded(text: Text) -> Text:
