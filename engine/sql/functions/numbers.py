@@ -10,13 +10,16 @@ from collections.abc import Callable
 from functools import partial
 
 from rdflib import XSD, Literal
+from rdflib.term import Node
 from sqlglot import exp
 
 from engine.sql import numbers
-from engine.sql.forms import Typed, Value, generic, generic_value, known
+from engine.sql.exact import exact_arithmetic
+from engine.sql.forms import NOTHING, Known, Typed, Value, generic, generic_value, known
 from engine.sql.functions.durations import moved
 from engine.sql.numeric import all_whole, is_native, numeric_value, operand_of, rest_of
 from engine.sql.trees import Sql, cast, concat, function, text
+from engine.terms import decode, encode
 
 
 def double(value: Value) -> Sql:
@@ -52,9 +55,17 @@ Operation = Callable[[numbers.Number, numbers.Number], numbers.Number | None]
 
 
 def _computed(operator: str, macro: str, operation: Operation, left: Value, right: Value) -> Value:
-    """Natively if one side is a column of a table and the result cannot overflow; else by the macro."""
+    """At once for constants; natively if one side is a column of a table and the result cannot overflow; else
+    by the macro."""
+    if isinstance(left.form, Known) and isinstance(right.form, Known):
+        return _folded(operator, left.form.term, right.form.term)
     native = _native(operator, operation, left, right) if is_native(left) or is_native(right) else None
     return native or generic_value(function(macro, generic(left), generic(right)))
+
+
+def _folded(operator: str, left: Node, right: Node) -> Value:
+    result = exact_arithmetic(operator, encode(left), encode(right))
+    return NOTHING if result is None else known(decode(result))
 
 
 def _native(operator: str, operation: Operation, left: Value, right: Value) -> Value | None:
