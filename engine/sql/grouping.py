@@ -16,6 +16,8 @@ from engine.rewrite.name_intermediate_values import name_intermediate_values
 from engine.sql.blocks import Block, Ordering, read_columns, stored_columns
 from engine.sql.forms import (
     NOTHING,
+    Form,
+    Generic,
     IriTemplate,
     Numeric,
     TemplateText,
@@ -26,6 +28,7 @@ from engine.sql.forms import (
     generic_value,
     integer_value,
 )
+from engine.sql.native import DOUBLE
 from engine.sql.native_aggregates import RowsOfGroup, is_one_to_one, native_aggregate
 from engine.sql.trees import Sql, case, column, concat, function, number, text
 
@@ -44,7 +47,7 @@ def group(writer: Writer, plan: Group) -> Block:
             prefix = f"{aggregate.variable}."
             inner, named = name_intermediate_values(inner, aggregate.expression, prefix=prefix, whole=True)
             expressions.append(named)
-    block = writer.block(inner)
+    block = _with_doubles_as_text(writer, writer.block(inner))
     compiler = writer.compiler(block.columns, inner.certain)
     columns = {name: one_text_each(block.columns.get(name, NOTHING)) for name in plan.keys}
     for aggregate, expression in zip(plan.aggregates, expressions, strict=True):
@@ -64,6 +67,16 @@ def group(writer: Writer, plan: Group) -> Block:
             exp.GT(this=exp.Count(this=exp.Star()), expression=number(0))
         )
     return writer.close(grouped, query)
+
+
+def _with_doubles_as_text(writer: Writer, block: Block) -> Block:
+    """The block with its DOUBLE columns in generic form: the SQL of such a term is long and stands once."""
+    doubles: dict[str, Form] = {
+        name: Generic()
+        for name, value in block.columns.items()
+        if isinstance(value.form, Typed) and value.form.native.family == DOUBLE
+    }
+    return writer.close(block, forms=doubles) if doubles else block
 
 
 def one_text_each(value: Value) -> Value:

@@ -6,22 +6,28 @@ COALESCE(?paid, 0)        the column or 0.00; xsd:integer where the column is NU
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rdflib import XSD, Literal
 from sqlglot import exp
 
 from engine.sql.forms import Generic, Known, Nothing, Numeric, Typed, Value
-from engine.sql.native import EXACT, ROUNDED, native
-from engine.sql.numbers import LIMIT, Number, decimal_type, known_number
+from engine.sql.native import EXACT, ROUNDED, native, units
+from engine.sql.numbers import DIGITS, LIMIT, Number, decimal_type, known_number
 from engine.sql.trees import FALSE, NULL, TRUE, Sql, all_of, any_of, case, cast, function, not_null
 from engine.terms import INTEGERS, encode
 
 PLAIN_TYPE: Final = "DECIMAL(18,5)"
 PLAIN_BOUND: Final = 10**16
 """What the macro `factor_of` gives."""
+LEAST_DIGITS: Final = 12
+"""Numbers with up to so many digits before the point are computed natively, or none is."""
+HEADROOM: Final = 1000
+"""What is left for further computing where a number is held down."""
+
+Operation = Callable[..., Number | None]
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,39 @@ def operand_of(value: Value) -> Operand | None:
 def is_native(value: Value) -> bool:
     """Whether it comes from a column of a table, so that it pays to go on natively."""
     return isinstance(value.form, Numeric) or (isinstance(value.form, Typed) and bool(value.form.sql_type))
+
+
+def computed(operands: Sequence[Operand], operation: Operation) -> tuple[Number, list[Operand]] | None:
+    """The result of native parts, and the operands that it was made of.
+
+    Where a result could have too many digits, the operand that can be largest counts as native only where it
+    is not that large, which it never is in real tables. None if even that does not help.
+    """
+    result = operation(*(operand.number for operand in operands))
+    if result is not None:
+        return result, list(operands)
+    place = max(range(len(operands)), key=lambda place: operands[place].number.bound)
+    large = operands[place]
+    for digits in range(DIGITS - 2, large.number.scale + LEAST_DIGITS - 1, -1):
+        if 10**digits >= large.number.bound:
+            continue
+        tamed = [*operands]
+        tamed[place] = _up_to(large, 10**digits)
+        result = operation(*(operand.number for operand in tamed))
+        if result is not None and result.bound < LIMIT // HEADROOM:
+            return result, tamed
+    return None
+
+
+def _up_to(operand: Operand, bound: int) -> Operand:
+    """The operand, native only up to so many units."""
+    number = operand.number
+    low, high = units(-bound, number.scale), units(bound, number.scale)
+    inside = exp.Between(this=number.sql.copy(), low=low, high=high)
+    smaller = replace(number, sql=case((inside, number.sql)), bound=bound)
+    outside = exp.Not(this=inside.copy())
+    elsewhere = outside if operand.elsewhere is None else any_of([operand.elsewhere.copy(), outside])
+    return Operand(smaller, operand.whole, elsewhere)
 
 
 def numeric_value(number: Number, whole: bool | Sql, rest: Sql | None = None) -> Value:

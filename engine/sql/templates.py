@@ -205,5 +205,5 @@ def _value(part: Sql, sql_type: str) -> Sql:
 
 
 def _pattern(template: Segment) -> str:
-    value = r"([^\x{00}-,/:-@\[-\^`{-\x{7F}]*)"  # no ASCII but letters, digits and - . _ ~ %
+    value = r"([^\x{00}-$&-,/:-@\[-\^`{-}\x{7F}]*)"  # no ASCII but letters, digits and - . _ ~ %
     return "".join(re.escape(piece) if isinstance(piece, str) else value for piece in (IRI, *template))

@@ -17,7 +17,7 @@ from engine.sql import numbers
 from engine.sql.exact import exact_arithmetic
 from engine.sql.forms import NOTHING, Known, Typed, Value, generic, generic_value, known
 from engine.sql.functions.durations import moved
-from engine.sql.numeric import all_whole, is_native, numeric_value, operand_of, rest_of
+from engine.sql.numeric import all_whole, computed, is_native, numeric_value, operand_of, rest_of
 from engine.sql.trees import Sql, cast, concat, function, text
 from engine.terms import decode, encode
 
@@ -72,12 +72,13 @@ def _native(operator: str, operation: Operation, left: Value, right: Value) -> V
     first, second = operand_of(left), operand_of(right)
     if first is None or second is None:
         return None
-    result = operation(first.number, second.number)
-    if result is None:
+    found = computed([first, second], operation)
+    if found is None:
         return None
+    result, operands = found
     exactly = function("exact_arithmetic", text(operator), generic(left), generic(right))
     whole = False if operator == "/" else all_whole(first, second)
-    return numeric_value(result, whole, rest_of([first, second], exactly))
+    return numeric_value(result, whole, rest_of(operands, exactly))
 
 
 def negate(value: Value) -> Value:
@@ -112,11 +113,12 @@ def floor(value: Value) -> Value:
 
 def _of_one(how: str, operation: Callable[[numbers.Number], numbers.Number | None], value: Value) -> Value:
     operand = operand_of(value) if is_native(value) else None
-    result = None if operand is None else operation(operand.number)
-    if operand is None or result is None:
+    found = None if operand is None else computed([operand], operation)
+    if operand is None or found is None:
         return generic_value(function("term_rounded", text(how), generic(value)))
+    result, operands = found
     exactly = function("exact_rounded", text(how), generic(value))
-    return numeric_value(result, operand.whole, rest_of([operand], exactly))
+    return numeric_value(result, operand.whole, rest_of(operands, exactly))
 
 
 def random() -> Value:
