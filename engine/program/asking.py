@@ -47,6 +47,12 @@ class Asking:
         self, nodes: Collection[Node], rules: Collection[Node] | None, limits: Limits
     ) -> tuple[list[Result], list[RuleRun]]:
         """What the rules find at these nodes, where they are focus nodes."""
+        with self._database.one_moment():
+            return self._found(nodes, rules, limits)
+
+    def _found(
+        self, nodes: Collection[Node], rules: Collection[Node] | None, limits: Limits
+    ) -> tuple[list[Result], list[RuleRun]]:
         kinds = self._nodes.fill(nodes)
         counts: dict[str, int] = {}
         results: list[Result] = []

@@ -20,6 +20,7 @@ from typing import Final, Self, TypeVar
 from rdflib.term import Node
 from sqlglot import exp
 
+from engine.errors import InputError
 from engine.graph.stored_terms import StoredTerms
 from engine.graph.view import View
 from engine.plan import Aggregate, Distinct, Group, Plan, Project, Table
@@ -63,6 +64,7 @@ class SqliteDatabase:
         self.connection = connected(file, read_only=read_only, memory_limit=memory_limit)
         self._now = datetime.now(UTC)
         prepare(self.connection, lambda: moment_term(self._now))
+        self.read_only = read_only
         self.triples = TripleTable(self.connection, read_only=read_only)
         self.view = view
         self.planner = Planner(self.triples, view, lambda: self.stored, self._evaluated, sizes or {})
@@ -117,6 +119,18 @@ class SqliteDatabase:
         self.connection.execute("COMMIT")
 
     @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """All statements in the block see the file as it is at the first of them."""
+        if self.connection.in_transaction:
+            yield
+            return
+        self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.connection.execute("COMMIT")
+
+    @contextmanager
     def with_extra(self, graph: Iterable[Triple]) -> Iterator[None]:
         """For the time of the block the graph has these triples too; candidate sets made meanwhile are
         forgotten.
@@ -124,7 +138,9 @@ class SqliteDatabase:
         Triples that the graph already has are not added twice.
         """
         extra = list(graph)
-        before = (dict(self._tables), dict(self._sets), self._stored, self._written, self._constants)
+        if self.read_only:
+            raise read_only_history()
+        before = (dict(self._sets), self._stored, self._written, self._constants)
         if self.view is not None:
             self._stored, self._written, self._constants = self.stored.and_those_of(extra), {}, {}
         self.connection.execute("BEGIN")
@@ -132,8 +148,14 @@ class SqliteDatabase:
             self.triples.load(extra)
             yield
         finally:
-            self.connection.execute("ROLLBACK")
-            self._tables, self._sets, self._stored, self._written, self._constants = before
+            self.forget_changes()
+            self._sets, self._stored, self._written, self._constants = before
+
+    def forget_changes(self) -> None:
+        """Takes back everything since the transaction began, tables of candidate sets included."""
+        self.connection.execute("ROLLBACK")
+        there = self.connection.execute("SELECT name FROM temp.sqlite_master WHERE type = 'table'").fetchall()
+        self._tables = {name: self._tables[name] for (name,) in there if name in self._tables}
 
     def clear(self) -> None:
         """Forgets all triples; candidate sets stay."""
@@ -250,6 +272,17 @@ class SqliteDatabase:
             raise query_timeout(timeout) from None
         finally:
             self.connection.set_progress_handler(None, 0)
+
+
+def read_only_history() -> InputError:
+    """The error for facts that are to be added for a while to a file that is only read."""
+    return InputError(
+        "history-read-only",
+        place="the history file",
+        expected="a database that was opened for writing",
+        found="one that is read only",
+        fix="Open it with read_only=False: what is added for a while is never kept.",
+    )
 
 
 def _within_memory(work: Callable[[], Result]) -> Result:

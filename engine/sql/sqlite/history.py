@@ -1,8 +1,9 @@
 """History in a SQLite file: the tables of a mapping copied from DuckDB, with lowered types and indexes.
 
     make_history(connection, mapping, file, ontology)     once, or whenever the tables are renewed
-    SqliteHistory(…).index_for(compiled)                   indexes for what the rules look up
     open_history(file, mapping)                            in any number of processes, read only
+    make_indexes(database)                                 for what prepared rules look up
+    with with_rows(database, rows): …                      a claim that is not in the history yet
 
 Tables are copied in portions; the file is in WAL mode, so others may read while one writes.
 """
@@ -11,8 +12,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Mapping as Dict
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -22,11 +24,11 @@ import sqlglot
 from rdflib.term import Node
 from sqlglot import exp
 
-from engine.errors import UnsupportedError
+from engine.errors import InputError, UnsupportedError
 from engine.graph.base import BASE
 from engine.graph.describing import describe
 from engine.graph.keys import find_keys
-from engine.graph.lowered_types import keeping, lowered_type
+from engine.graph.lowered_types import keeping, kept_value, lowered_type
 from engine.graph.r2rml import Mapping
 from engine.graph.view import MappedTriple, View, make_view
 from engine.plan.rows import ColumnOf, ColumnTerm, Relation, TemplateTerm, TermOf, TextTerm
@@ -219,7 +221,50 @@ def make_indexes(database: SqliteDatabase) -> list[str]:
     return made
 
 
+@contextmanager
+def with_rows(database: SqliteDatabase, rows: Dict[str, Iterable[Dict[str, str | None]]]) -> Iterator[None]:
+    """For the time of the block the tables have these rows too: a claim that is not in the history yet.
+
+    `rows` are given by table, each as lexical forms by column (`2026-01-02`, `12.50`, `true`). The database
+    must not be read only; others do not see the rows. Raises `InputError` (`row-not-kept`) for a column that
+    the table does not have, or a value that is no value of its type.
+    """
+    about = _told(database)
+    database.connection.execute("BEGIN")
+    try:
+        for table, given in rows.items():
+            types = dict(about[table]["columns"]) if table in about else {}
+            for row in given:
+                kept = {column: _kept_in(table, column, types, value) for column, value in row.items()}
+                places = ", ".join("?" * len(kept))
+                names = ", ".join(map(quoted, kept))
+                insert = f"INSERT INTO {quoted(table)} ({names}) VALUES ({places})"
+                database.connection.execute(insert, list(kept.values()))
+        yield
+    finally:
+        database.forget_changes()
+
+
+def _kept_in(table: str, column: str, types: Dict[str, str], value: str | None) -> object:
+    try:
+        kept = lowered_type(types[column])
+        assert kept is not None
+        return None if value is None else kept_value(value, kept)
+    except (KeyError, ValueError, ArithmeticError):
+        raise InputError(
+            "row-not-kept",
+            place=f'column "{column}" of table "{table}"',
+            expected=f"a value of type {types[column]}" if column in types else "a column of that table",
+            found=repr(value),
+            fix="Write the value as the table has it, such as 2026-01-02, 12.50 or true.",
+        ) from None
+
+
 def _about(file: Path) -> dict[str, dict[str, Any]]:
     with SqliteDatabase(file, read_only=True) as database:
-        rows = database.connection.execute(f"SELECT name, about FROM {_ABOUT} ORDER BY rowid").fetchall()
+        return _told(database)
+
+
+def _told(database: SqliteDatabase) -> dict[str, dict[str, Any]]:
+    rows = database.connection.execute(f"SELECT name, about FROM {_ABOUT} ORDER BY rowid").fetchall()
     return {name: json.loads(about) for name, about in rows}

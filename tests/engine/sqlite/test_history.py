@@ -14,11 +14,11 @@ import pytest
 from rdflib import XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from engine.errors import UnsupportedError
+from engine.errors import InputError, UnsupportedError
 from engine.graph.r2rml import read_mapping
 from engine.program.compiled import Compiled
 from engine.results import Results
-from engine.sql.sqlite.history import make_history, make_indexes, open_history
+from engine.sql.sqlite.history import make_history, make_indexes, open_history, with_rows
 from engine.table_session import TableSession
 
 BASE = "http://example.org/"
@@ -170,6 +170,31 @@ def test_others_read_while_one_writes(file: Path) -> None:
         assert seen() == before + 1
         writer.connection.execute("DELETE FROM line WHERE line_no = 'L6'")
         other.stdin.close()
+
+
+def test_a_claim_that_is_not_there_yet(file: Path) -> None:
+    mapping = read_mapping(Graph().parse(data=MAPPING, format="turtle"))
+    compiled = Compiled(Graph().parse(data=SHAPES))
+    stay, new = URIRef(BASE + "stay/S3"), URIRef(BASE + "line/new")
+    line = {"line_no": "new", "stay_no": "S3", "day": "2026-02-02", "amount": "20.01", "price": "20.01"}
+    with open_history(file, mapping, base=BASE, read_only=False) as history:
+        for _ in range(2):
+            assert compiled.validate(history, focus=[stay, new]).results == ()
+            with with_rows(history, {"line": [{**line, "count": "1"}]}):
+                found = compiled.validate(history, focus=[stay, new])
+                rules = {str(result.root_shape).removeprefix(BASE) for result in found.results}
+                assert rules == {"Core", "Outside", "Sum"}
+        with pytest.raises(InputError) as error, with_rows(history, {"line": [{"amount": "much"}]}):
+            pass
+        assert error.value.code == "row-not-kept"
+        assert compiled.validate(history, focus=[stay, new]).results == ()
+    with (
+        open_history(file, mapping, base=BASE) as history,
+        pytest.raises(InputError) as error,
+        history.with_extra([]),
+    ):
+        pass
+    assert error.value.code == "history-read-only"
 
 
 def test_a_type_that_cannot_be_kept_is_refused(tmp_path: Path) -> None:
