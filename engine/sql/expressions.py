@@ -34,7 +34,7 @@ class Compiler:
         match expression:
             case Variable(name):
                 value = self.columns.get(name, NOTHING)
-                return replace(value, certain=True) if name in self.certain else value
+                return replace(value, certain=name in self.certain)
             case Constant(term):
                 return known(term)
             case Call(name, arguments):

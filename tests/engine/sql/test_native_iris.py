@@ -8,7 +8,7 @@ import pytest
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
-from engine.plan import Constant, Expression, Extend, Join, Plan, Rename, Union, Values, Variable
+from engine.plan import Constant, Expression, Extend, Filter, Join, Plan, Rename, Union, Values, Variable
 from engine.plan.algebra import AntiJoin, Distinct, LeftJoin, Project, SemiJoin
 from engine.plan.expressions import call
 from engine.plan.rows import ColumnOf, Relation
@@ -147,3 +147,12 @@ def test_sets(left: str, database: Database) -> None:
         for make in (SemiJoin, AntiJoin, LeftJoin, lambda a, b: Distinct(Union((a, b)))):
             found = sorted(map(str, database.texts(make(first, second))))
             assert found == sorted(map(str, database.texts(make(*plain))))
+
+
+def test_what_an_outer_join_leaves_unbound_is_nothing(database: Database) -> None:
+    named = Project(Extend(iris("one"), "b", A), ("n", "b"))
+    plan = LeftJoin(iris("one"), Filter(named, call("=", B, Constant(URIRef("http://x/1")))))
+    tests: list[Expression] = [call("isliteral", B), call("=", B, Constant(Literal(1))), call("bound", B)]
+    expected = answers(database, as_texts(database, plan), tests)
+    assert answers(database, plan, tests) == expected
+    assert set(expected.values()) == {(None, None, "bfalse"), ("bfalse", "bfalse", "btrue")}
