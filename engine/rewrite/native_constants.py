@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
+from functools import reduce
 from typing import Any
 
 from rdflib import BNode, Literal, URIRef
@@ -44,7 +45,7 @@ class _Constants:
         """The plan; `outer` are templates that its rows must meet to be of use."""
         match plan:
             case Join():
-                return self.join(list(joined_parts(plan)), outer)
+                return self.join(plan, list(joined_parts(plan)), outer)
             case SemiJoin(left, right) | AntiJoin(left, right) | LeftJoin(left, right):
                 meets = _templates([left], right.certain)
                 return replace(plan, left=self.visit(left, {}), right=self.right(right, meets))
@@ -63,14 +64,17 @@ class _Constants:
             return self.native(right, meets)
         return self.visit(right, meets if isinstance(right, Join) else {})
 
-    def join(self, parts: list[Plan], outer: Templates) -> Plan:
+    def join(self, plan: Join, parts: list[Plan], outer: Templates) -> Plan:
         """The join of the parts, constants that hang together read at once."""
         constants = [part for part in parts if is_constant(part)]
-        others = [self.visit(part, {}) for part in parts if not is_constant(part)]
+        visited = [part if part in constants else self.visit(part, {}) for part in parts]
+        others = [part for part in visited if part not in constants]
         names = frozenset[str]().union(*(part.certain for part in constants))
         meets = {**outer, **_templates(others, names)}
         read = [self.native(group, meets) for group in _connected(constants)]
-        return joined([*others, *read])
+        if any(isinstance(each, Rows) for each in read):
+            return joined([*others, *read])
+        return plan if visited == parts else reduce(Join, visited)
 
     def native(self, plan: Plan, meets: Templates) -> Plan:
         """The constants of a plan as rows, if one of its variables meets a template."""

@@ -51,6 +51,8 @@ class Database:
             "TimeZone": "UTC",
             # In DuckDB 2.0.0 it loses a LIMIT above a LEFT JOIN whose right side is known to be empty.
             "disabled_optimizers": "projection_pullup",
+            # A few rows are compared with many faster than the many are sorted.
+            "nested_loop_join_threshold": "32",
         }
         if memory_limit is not None:
             settings["memory_limit"] = memory_limit
