@@ -86,8 +86,20 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--one", action="store_true", help="also one settlement against history")
     parser.add_argument("--out", default=str(PAGE), help="file, or - for the terminal")
     options = parser.parse_args()
-    options.shown = ["PYTHON" if word == options.peers else word for word in sys.argv[1:]]
+    options.shown = _shown(sys.argv[1:])
     return options
+
+
+def _shown(words: list[str]) -> list[str]:
+    """The arguments as the page repeats them: without places of this machine."""
+    shown: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        if word in ("--out", "--cache"):
+            next(rest, None)
+        else:
+            shown.append("PYTHON" if shown[-1:] == ["--peers"] else word)
+    return shown
 
 
 def _sizes(text: str) -> list[int]:
