@@ -26,6 +26,7 @@ from engine.plan import Constant, Distinct, Nodes, Plan, Scan, Table, Values
 from engine.plan.traversal import parts_of
 from engine.rewrite import history
 from engine.rewrite.constant_closures import MOST_ROWS, Row, evaluated
+from engine.rewrite.implied_conditions import implied_conditions
 from engine.rewrite.narrow import narrowed
 from engine.rewrite.native_constants import native_constants
 from engine.rewrite.possible_terms import Known, PossibleTerms
@@ -217,7 +218,7 @@ class ViewDatabase(Database):
             plan, {name: made.plan or _stored_table(name, made) for name, made in self._sets.items()}
         )
         yield "candidate sets put in", plan
-        plan = resolved(plan, self._sources)
+        plan = resolved(implied_conditions(plan), self._sources)
         yield "patterns resolved", plan
         plan = evaluated(plan, self._evaluated)
         yield "constants computed", plan

@@ -9,7 +9,7 @@ from typing import Final
 
 import duckdb
 import yaml
-from rdflib import RDFS, Graph
+from rdflib import RDFS, XSD, Graph
 
 from engine.graph.materialise import materialise
 from engine.graph.r2rml import read_mapping
@@ -21,7 +21,7 @@ from engine.sql.view_database import ViewDatabase
 FOLDER = Path(__file__).parent
 PLANS: Final = FOLDER / "plans.txt"
 CASES: Final[list[dict[str, str]]] = yaml.safe_load((FOLDER / "plans.yaml").read_text("utf-8"))
-PREFIXES: Final = {"": "http://example.org/", "rdfs": str(RDFS)}
+PREFIXES: Final = {"": "http://example.org/", "rdfs": str(RDFS), "xsd": str(XSD)}
 NARROWED: Final = "alternatives narrowed"
 _ONTOLOGY = """
     @prefix : <http://example.org/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .

@@ -20,7 +20,7 @@ from tests.engine.differential.compare import graph
 from tests.engine.differential.generate import data, shapes_graphs
 from tests.engine.view.mixed_graph import lay, tables
 
-PAIRS = int(os.environ.get("HEGUI_FUZZ_VIEW", "40"))
+PAIRS = int(os.environ.get("HEGUI_FUZZ_VIEW", "25"))
 PROPERTIES = ("p0", "p1", "p2")
 
 
