@@ -37,8 +37,9 @@ from engine.sql.forms import (
     truth,
 )
 from engine.sql.functions.comparison import ordering_of
-from engine.sql.joining import in_one_form, joined
+from engine.sql.joining import joined
 from engine.sql.mapped_rows import rows_block
+from engine.sql.one_form import in_one_form
 from engine.sql.trees import Sql, all_of, any_of, column, number, text
 from engine.terms import encode
 

@@ -7,8 +7,9 @@ from sqlglot import exp
 
 from engine.sql.forms import NOTHING, Known, Nothing, Numeric, Typed, Value, boolean_value, is_bound, truth
 from engine.sql.functions.comparison import compared
-from engine.sql.joining import if_bound, in_one_form, same_term
+from engine.sql.joining import if_bound, same_term
 from engine.sql.native import native
+from engine.sql.one_form import in_one_form
 from engine.sql.trees import FALSE, TRUE, Sql, all_of, any_of, case, cast
 
 
