@@ -1,4 +1,5 @@
 """500 generated pairs of shapes and data: our engines find what pySHACL finds (HEGUI_FUZZ=10000: more)."""
+
 from __future__ import annotations
 
 import os
