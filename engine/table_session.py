@@ -154,7 +154,7 @@ def _database(
     if keys is None:
         found = find_keys(mapping, describe(mapping, connection), connection)
         keys = {table: each.keys for table, each in found.items()}
-    view = make_view(mapping, connection, base=base, keys=keys)
+    view = make_view(mapping, connection, base=base, keys=keys, fixed=True)
     database = ViewDatabase(connection, view, memory_limit=memory_limit)
     if ontology is not None:
         database.load(ontology)

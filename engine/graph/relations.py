@@ -7,6 +7,7 @@ its columns one. A reference with joins becomes a query over both tables.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from decimal import Decimal
 from itertools import product
 from typing import Final
 
@@ -19,6 +20,7 @@ from engine.graph.r2rml import Query, Reference, Table, TriplesMap
 from engine.graph.sql_trees import cast_text
 from engine.graph.tables import LogicalTable, Tables
 from engine.plan.rows import ColumnOf, Relation
+from engine.sql.native import DECIMAL, native
 
 Key = frozenset[str]
 Keys = Collection[Key]
@@ -33,9 +35,15 @@ class Relations:
     """The relations of a mapping's logical tables, each made once."""
 
     def __init__(
-        self, tables: Tables, connection: duckdb.DuckDBPyConnection, keys: Mapping[str, Keys]
+        self,
+        tables: Tables,
+        connection: duckdb.DuckDBPyConnection,
+        keys: Mapping[str, Keys],
+        *,
+        fixed: bool = False,
     ) -> None:
         self.tables = tables
+        self._fixed = fixed
         self._connection = connection
         self._given = keys
         self._made: dict[Table | Query, Relation] = {}
@@ -105,13 +113,30 @@ class Relations:
         if isinstance(table.table, Table):
             name, sql = str(table.table), table_sql(table.table).sql("duckdb")
             keys = declared | self._enforced(name)
-            return Relation(name, sql, False, columns, frozenset(keys))
+            bounds = self._bounds(sql, columns) if self._fixed else ()
+            return Relation(name, sql, False, columns, frozenset(keys), bounds=bounds)
         found = _keys_of_query(table.table, columns, self._keys_of)
         query = table.table
         if not found and (whole := self._made_distinct(query, columns)):
             query, found = whole, {frozenset(column.name for column in columns)}
         sql = query_sql(query).this.name
         return Relation(_short(table.table), sql, True, columns, frozenset(declared | found))
+
+    def _bounds(self, table: str, columns: tuple[ColumnOf, ...]) -> tuple[tuple[str, int], ...]:
+        """What decimals there are at most. Of Parquet files the database knows it without reading them."""
+        decimals = [column for column in columns if native(column.sql_type).family == DECIMAL]
+        if not decimals:
+            return ()
+        ends = [
+            end(this=exp.column(each.name, quoted=True)) for each in decimals for end in (exp.Min, exp.Max)
+        ]
+        asked = exp.select(*ends).from_(exp.to_table(table, dialect="duckdb"))
+        row = self._connection.execute(asked.sql("duckdb")).fetchall()[0]
+        return tuple(
+            (each.name, max(_units(low, each.sql_type), _units(high, each.sql_type)))
+            for each, low, high in zip(decimals, row[::2], row[1::2], strict=True)
+            if low is not None
+        )
 
     def _made_distinct(self, query: Query, columns: tuple[ColumnOf, ...]) -> Query | None:
         """A `SELECT DISTINCT` without the rows that hold a NULL, where no subject is made of those."""
@@ -147,6 +172,10 @@ class Relations:
 
 def _given_name(table: Table | Query) -> str:
     return table.sql if isinstance(table, Query) else str(table)
+
+
+def _units(value: Decimal, sql_type: str) -> int:
+    return int(abs(value).scaleb(native(sql_type).scale))
 
 
 def _prefixed(alias: str) -> Callable[[str], str]:

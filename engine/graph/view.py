@@ -65,17 +65,21 @@ def make_view(
     *,
     base: str = BASE,
     keys: Dict[str, Collection[frozenset[str]]] | None = None,
+    fixed: bool = False,
 ) -> View:
     """The view of a mapping over the tables of a connection.
 
     `keys` are sets of columns, by the table's name or the query's text, that are unique and never NULL, on
-    top of those that the database itself enforces. Raises InputError if the mapping does not fit the
-    database, or if a column holds no IRI where the mapping makes IRIs of it.
+    top of those that the database itself enforces. `fixed` promises that the tables do not change while the
+    view is asked, so that the largest amounts in them may be relied on.
+
+    Raises InputError if the mapping does not fit the database, or if a column holds no IRI where the mapping
+    makes IRIs of it.
     """
     tables = Tables(mapping, describe(mapping, connection))
     for check in iri_checks(tables, base):
         check.run(connection)
-    relations = Relations(tables, connection, keys or {})
+    relations = Relations(tables, connection, keys or {}, fixed=fixed)
     return View([_triple(each, statement, relations, base) for each, statement in mapping.statements()])
 
 

@@ -29,7 +29,8 @@ class Relation:
 
     `sql` is what stands in FROM: a quoted table name, or the text of the query where `is_query`.
     Each of `keys` is a set of columns that no two rows share and that is never NULL.
-    `size` is the number of rows where it is known; it is not part of the relation's identity.
+    `size` is the number of rows where it is known, and `bounds` tells of columns with decimals how many units
+    of the last digit they hold at most, to either side of zero; neither is part of the relation's identity.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Relation:
     columns: tuple[ColumnOf, ...]
     keys: frozenset[frozenset[str]] = frozenset()
     size: int | None = field(default=None, compare=False)
+    bounds: tuple[tuple[str, int], ...] = field(default=(), compare=False)
 
     @property
     def never_null(self) -> frozenset[str]:

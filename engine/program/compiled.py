@@ -17,7 +17,7 @@ from engine.program.asking import Asking
 from engine.program.build import build_programs
 from engine.program.queries import Query
 from engine.program.relevance import Relevance
-from engine.program.run import Limits, run_program
+from engine.program.run import Counts, Limits, run_program
 from engine.program.targets import constants
 from engine.results import Result, Results, RuleRun
 from engine.shapes.read import read_shapes
@@ -67,11 +67,12 @@ class Compiled:
         relevance = None if focus is None else Relevance(database, ASKED, focus)
         results: list[Result] = []
         runs: list[RuleRun] = []
+        counts: Counts = {}
         for program in programs:
             if relevance is not None and not relevance.is_relevant(program):
                 runs.append(RuleRun(program.rule.node, focus_nodes=0, results=0, seconds=0.0))
                 continue
-            found, run = run_program(program, database, self._messages, Limits(timeout_seconds))
+            found, run = run_program(program, database, self._messages, Limits(timeout_seconds), counts)
             results += found
             runs.append(run)
         return Results(tuple(results), tuple(runs), engine=database.engine, shapes=self.shapes.graph)

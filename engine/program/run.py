@@ -14,6 +14,7 @@ from engine.components.custom import Custom
 from engine.components.sparql import Sparql
 from engine.errors import HeguiError
 from engine.messages import Messages
+from engine.plan import Plan
 from engine.program.steps import ORIGIN, Program, Question, Step
 from engine.results import Result, RuleRun
 from engine.sql.answering import PlanDatabase
@@ -29,22 +30,34 @@ class Limits:
     seconds: float | None = None
 
 
+Counts = dict[Plan, int]
+"""How many focus nodes a target selects, for the rules of one run: many have the same target."""
+
+
 def run_program(
-    program: Program, database: PlanDatabase, messages: Messages, limits: Limits
+    program: Program, database: PlanDatabase, messages: Messages, limits: Limits, counts: Counts
 ) -> tuple[list[Result], RuleRun]:
     """The results of one rule, and how it fared; what stops it is told in the run and stops no other rule."""
-    return Run(program, database, messages, limits).rule()
+    return Run(program, database, messages, limits, counts).rule()
 
 
 class Run:
     """One rule put to a database; subclasses say where rows come from."""
 
-    def __init__(self, program: Program, database: PlanDatabase, messages: Messages, limits: Limits) -> None:
+    def __init__(
+        self,
+        program: Program,
+        database: PlanDatabase,
+        messages: Messages,
+        limits: Limits,
+        counts: Counts | None = None,
+    ) -> None:
         self._program = program
         self._database = database
         self._messages = messages
         self._start = time.perf_counter()
         self._limit = limits.seconds
+        self._counts = {} if counts is None else counts
 
     def rule(self) -> tuple[list[Result], RuleRun]:
         """The results, and how the rule fared."""
@@ -66,8 +79,11 @@ class Run:
 
     def focus_nodes(self) -> int:
         """Finds the focus nodes and says how many there are; without any, nothing else needs to be asked."""
-        self._store(self._program.steps[0])
-        return self._database.count(self._program.focus)
+        first = self._program.steps[0]
+        self._store(first)
+        if first.plan not in self._counts:
+            self._counts[first.plan] = self._database.count(self._program.focus)
+        return self._counts[first.plan]
 
     def compute_sets(self) -> None:
         """Computes the sets that the questions read."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import sqlglot
@@ -37,7 +38,8 @@ ROW = "row"
 
 def rows_block(plan: Rows, alias: str) -> Block:
     """The rows that meet the conditions, under this alias."""
-    columns = {name: value_of(term, alias) for name, term in plan.terms}
+    bounds = dict(plan.relation.bounds)
+    columns = {name: value_of(term, alias, bounds) for name, term in plan.terms}
     conditions = [_condition(condition, alias) for condition in plan.conditions]
     needed = dict.fromkeys(
         needed for name, term in plan.terms if name not in plan.optional for needed in term.columns
@@ -46,15 +48,15 @@ def rows_block(plan: Rows, alias: str) -> Block:
     return Block(columns, _source(plan.relation, alias), conditions=(*conditions, *present))
 
 
-def value_of(term: TermOf, alias: str) -> Value:
-    """A term of the row as native columns and their form."""
+def value_of(term: TermOf, alias: str, bounds: Mapping[str, int]) -> Value:
+    """A term of the row as native columns and their form; `bounds` as `Relation.bounds`."""
     match term:
         case FixedTerm(fixed):
             return known(fixed)
         case ColumnTerm(place, datatype):
             if datatype == XSD.string:
                 return string_value(_text_of(place, alias))
-            return Value(_column(place, alias), Typed(datatype, place.sql_type))
+            return Value(_column(place, alias), Typed(datatype, place.sql_type, bounds.get(place.name)))
         case TemplateTerm(pieces, invertible) if term.columns:
             first, *more = (_column(each, alias) for each in term.columns)
             shape = tuple(piece if isinstance(piece, str) else ColumnType(piece.sql_type) for piece in pieces)
