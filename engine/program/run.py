@@ -57,7 +57,7 @@ class Run:
         self._messages = messages
         self._start = time.perf_counter()
         self._limit = limits.seconds
-        self._counts = {} if counts is None else counts
+        self._focus_counts = {} if counts is None else counts
 
     def rule(self) -> tuple[list[Result], RuleRun]:
         """The results, and how the rule fared."""
@@ -81,9 +81,9 @@ class Run:
         """Finds the focus nodes and says how many there are; without any, nothing else needs to be asked."""
         first = self._program.steps[0]
         self._store(first)
-        if first.plan not in self._counts:
-            self._counts[first.plan] = self._database.count(self._program.focus)
-        return self._counts[first.plan]
+        if first.plan not in self._focus_counts:
+            self._focus_counts[first.plan] = self._database.count(self._program.focus)
+        return self._focus_counts[first.plan]
 
     def compute_sets(self) -> None:
         """Computes the sets that the questions read."""
