@@ -82,7 +82,7 @@ def check(
     rules: list[str] = typer.Option(
         [], help="Only these rules: a name, a pattern, or a family letter. 只用这些规则"
     ),
-    engine: str = typer.Option("auto", help="auto, duckdb or reference (pySHACL). 校验引擎"),
+    engine: str = typer.Option("auto", help="auto, duckdb, sqlite or reference (pySHACL). 校验引擎"),
     lang: Lang | None = typer.Option(None, help="Language of summary and report. 语言"),
     fail_on: FailOn = typer.Option(
         FailOn.violation, help="Exit with 1 from this severity up. 从哪一级起返回 1"

@@ -32,7 +32,7 @@ def validate(
     data: list[Path] = typer.Argument(..., help="RDF files: Turtle, N-Triples, RDF/XML, JSON-LD, TriG. 数据"),
     shapes: list[Path] = typer.Option(..., help="Shapes files. 形状文件"),
     form: ReportForm = typer.Option(ReportForm.text, "--format", help="ttl, nt, json or text. 输出格式"),
-    engine: str = typer.Option("auto", help="auto, duckdb or reference (pySHACL). 引擎"),
+    engine: str = typer.Option("auto", help="auto, duckdb, sqlite or reference (pySHACL). 引擎"),
     timeout: float | None = typer.Option(None, help="Seconds that one rule may take. 单条规则的秒数上限"),
     memory: str | None = typer.Option(None, help="Memory the database may take, such as 2GB. 内存上限"),
 ) -> None:
