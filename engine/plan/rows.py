@@ -40,6 +40,8 @@ class Relation:
     keys: frozenset[frozenset[str]] = frozenset()
     size: int | None = field(default=None, compare=False)
     bounds: tuple[tuple[str, int], ...] = field(default=(), compare=False)
+    groups: Groups | None = None
+    """What the query holds of another relation, where that is known; such a query is computed once."""
 
     @property
     def never_null(self) -> frozenset[str]:
@@ -49,6 +51,14 @@ class Relation:
     def has_key(self, columns: frozenset[str]) -> bool:
         """Whether no two rows agree on these columns."""
         return any(key <= columns for key in self.keys)
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Some rows of a relation, and with each all others that agree with it on these columns."""
+
+    relation: Relation
+    columns: frozenset[str]
 
 
 class TermOf:

@@ -8,7 +8,7 @@ Out: the same rows from fewer tables. `history` shows every step.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from engine.plan.algebra import Plan, Project, Rows
@@ -21,6 +21,7 @@ from engine.rewrite.fold_optionals import fold_optionals
 from engine.rewrite.fold_views import fold_views
 from engine.rewrite.group_before_join import group_before_join
 from engine.rewrite.join_before_looking_up import join_before_looking_up
+from engine.rewrite.join_few_groups import join_few_groups
 from engine.rewrite.merge_rows import merge_rows
 from engine.rewrite.prefer_semi_joins import prefer_semi_joins
 from engine.rewrite.prune_empty import prune_empty
@@ -43,7 +44,7 @@ MAPPED_REWRITES: Final[tuple[Rewrite, ...]] = (
 )
 """For plans over mapped tables, before the others, again and again until nothing changes."""
 
-LAST_MAPPED_REWRITES: Final[tuple[Rewrite, ...]] = (join_before_looking_up,)
+LAST_MAPPED_REWRITES: Final[tuple[Rewrite, ...]] = (join_few_groups, join_before_looking_up)
 """For plans over mapped tables, after all others."""
 
 _OF_THE_WHOLE: Final = frozenset[Rewrite]({fold_views, drop_unused_variables})
@@ -52,15 +53,18 @@ _ROUNDS: Final = 20
 """More than any plan needs; each round makes a plan smaller."""
 
 
-def rewritten(plan: Plan) -> Plan:
-    """The plan after all rewrites: the same rows, columns in the same order."""
-    for _, after in history(plan):
+def rewritten(plan: Plan, without: Collection[Rewrite] = ()) -> Plan:
+    """The plan after all rewrites but some: the same rows, columns in the same order."""
+    for _, after in history(plan, without):
         plan = after
     return plan
 
 
-def history(plan: Plan) -> Iterator[tuple[str, Plan]]:
-    """The names of the rewrites that change something, in order, each with the plan after it."""
+def history(plan: Plan, without: Collection[Rewrite] = ()) -> Iterator[tuple[str, Plan]]:
+    """The names of the rewrites that change something, in order, each with the plan after it.
+
+    `without` leaves out some of the last.
+    """
     variables = plan.variables
     mapped = any(isinstance(part, Rows) for part in parts_of(plan))
     if mapped:
@@ -74,6 +78,8 @@ def history(plan: Plan) -> Iterator[tuple[str, Plan]]:
             if plan == before:
                 break
     for rewrite in (*REWRITES, *LAST_MAPPED_REWRITES) if mapped else REWRITES:
+        if rewrite in without:
+            continue
         after = apply(rewrite, plan)
         if after != plan:
             yield rewrite.__name__, after

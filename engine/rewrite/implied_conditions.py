@@ -32,7 +32,7 @@ def implied_conditions(plan: Plan) -> Plan:
 
 
 def _implied(condition: Expression) -> Iterator[Expression]:
-    alternatives = [_choices(each) for each in _disjuncts(condition)]
+    alternatives = [choices(each) for each in disjuncts(condition)]
     if len(alternatives) < 2:
         return
     for name in alternatives[0]:
@@ -41,15 +41,15 @@ def _implied(condition: Expression) -> Iterator[Expression]:
             yield call("in", Variable(name), *map(Constant, allowed))
 
 
-def _disjuncts(condition: Expression) -> Iterator[Expression]:
+def disjuncts(condition: Expression) -> Iterator[Expression]:
     if isinstance(condition, Call) and condition.function == "or":
         for part in condition.arguments:
-            yield from _disjuncts(part)
+            yield from disjuncts(part)
     else:
         yield condition
 
 
-def _choices(condition: Expression) -> Choices:
+def choices(condition: Expression) -> Choices:
     """The IRIs that a condition allows variables; of IRIs, being equal and being the same term are one."""
     found: Choices = {}
     for part in conjuncts(condition):

@@ -16,6 +16,7 @@ from sqlglot import exp
 from engine.plan import algebra
 from engine.plan.algebra import Plan
 from engine.plan.expressions import Expression, conjuncts
+from engine.plan.rows import Relation
 from engine.rewrite.name_intermediate_values import name_intermediate_values
 from engine.sql import closures, grouping
 from engine.sql.blocks import Block, Ordering, ordering_terms, read_columns, stored_columns, stored_value
@@ -83,6 +84,7 @@ class Writer:
         self.sets = sets or {}
         self.aliases = 0
         self.shared: dict[Plan, Block] = {}
+        self.queries: dict[Relation, Relation] = {}
         self.tables: list[exp.CTE] = []
 
     def statement(self, plan: Plan) -> exp.Query:
@@ -159,7 +161,18 @@ class Writer:
 
     @block.register
     def _(self, plan: algebra.Rows) -> Block:
+        if plan.relation.groups is not None:
+            plan = replace(plan, relation=self.computed_once(plan.relation))
         return rows_block(plan, self.alias("t"))
+
+    def computed_once(self, relation: Relation) -> Relation:
+        """The query as a common table expression."""
+        if relation not in self.queries:
+            name = self.alias("groups_")
+            query = exp.Var(this=relation.sql + "\n")
+            self.tables.append(common_table(name, query, materialized=True))
+            self.queries[relation] = replace(relation, sql=name, is_query=False, groups=None)
+        return self.queries[relation]
 
     @block.register
     def _(self, plan: algebra.Nodes) -> Block:
@@ -425,7 +438,7 @@ class Writer:
         return closures.closure(self, plan)
 
 
-def common_table(name: str, query: exp.Query, *, materialized: bool | None = None) -> exp.CTE:
+def common_table(name: str, query: exp.Expr, *, materialized: bool | None = None) -> exp.CTE:
     """`name AS [MATERIALIZED] (query)`."""
     return exp.CTE(this=query, alias=exp.TableAlias(this=exp.to_identifier(name)), materialized=materialized)
 

@@ -16,6 +16,7 @@ from engine.graph.view import View
 from engine.plan import Plan
 from engine.rewrite import rewritten
 from engine.rewrite.constant_closures import Row, evaluated
+from engine.rewrite.join_few_groups import join_few_groups
 from engine.rewrite.narrow import narrowed
 from engine.rewrite.possible_terms import Known, PossibleTerms
 from engine.rewrite.resolve import Sources, resolved
@@ -60,7 +61,7 @@ class Planner:
             known = self._known(sets)
             plan = evaluated(resolved(plan, self._sources), self._evaluate)
             plan = narrowed(evaluated(narrowed(plan, known), self._evaluate), known)
-        return rewritten(plan)
+        return rewritten(plan, without={join_few_groups})  # it finds rows by its indexes, and has no hash
 
     def query(self, plan: Plan, sets: Sets) -> exp.Query:
         """The statement that gives the rows of the plan in generic form."""

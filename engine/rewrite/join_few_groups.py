@@ -1,0 +1,85 @@
+"""A table is joined with itself only where a group of its rows can meet the condition.
+
+    Filter ?later < ?earlier (Join (Rows log ?case ?earlier {time}) (Rows log ?case ?later {time}))
+    →   the same join of those cases of `log` whose least time is before their greatest
+
+Rules look for what is rare: a group is seldom more than one row, or out of order. One grouping by the hash of
+the shared columns finds those that may be; it is computed once, and what is looked up of the same groups
+afterwards is read from it too. Groups that share a hash only make it hold more than it must.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from itertools import combinations
+
+from engine.plan.algebra import AntiJoin, Filter, Join, LeftJoin, Plan, Rows, SemiJoin
+from engine.plan.expressions import Expression, conjuncts
+from engine.plan.rows import Groups, Relation
+from engine.rewrite.merge_rows import same_terms
+from engine.rewrite.possible_pairs import Pair
+from engine.rewrite.row_keys import fixed_columns, joined_parts
+from engine.rewrite.spine import rows_on_spine
+
+
+def join_few_groups(plan: Plan) -> Plan:
+    """The plan with the conditional join of a table with itself at its top, or what is looked up for one,
+    read from the groups that may matter."""
+    match plan:
+        case Filter(Join() as join, condition):
+            rows = tuple(part for part in joined_parts(join) if isinstance(part, Rows))
+            for one, other in combinations(rows, 2):
+                if one != other and (groups := _groups(one, other, rows, condition)) is not None:
+                    return Filter(_within(join, (one, other), groups), condition)
+        case (
+            LeftJoin(left, Rows() as right)
+            | SemiJoin(left, Rows() as right)
+            | AntiJoin(left, Rows() as right)
+        ):
+            return replace(plan, right=_of_same_groups(left, right))
+    return plan
+
+
+def _within(plan: Plan, members: Collection[Rows], groups: Relation) -> Plan:
+    if isinstance(plan, Join):
+        return Join(_within(plan.left, members, groups), _within(plan.right, members, groups))
+    return replace(plan, relation=groups) if isinstance(plan, Rows) and plan in members else plan
+
+
+def _of_same_groups(left: Plan, right: Rows) -> Rows:
+    """What is looked up, read from the groups on the left if all that can match is there."""
+    for held in rows_on_spine(left, right.variables):
+        groups = held.relation.groups
+        if groups is None or groups.relation != right.relation:
+            continue
+        if groups.columns <= _columns(held, same_terms(held, right)):
+            return replace(right, relation=held.relation)
+    return right
+
+
+def _columns(rows: Rows, names: Collection[str]) -> frozenset[str]:
+    """The columns that are equal where these terms are."""
+    return fixed_columns(replace(rows, conditions=()), names)
+
+
+def _groups(one: Rows, other: Rows, parts: tuple[Rows, ...], condition: Expression) -> Relation | None:
+    """The groups of the table in which two rows may meet the condition; None where that tells nothing."""
+    table = one.relation
+    columns = _columns(one, same_terms(one, other))
+    if table != other.relation or table.is_query or not columns or table.has_key(columns):
+        return None
+    pair = Pair(one, other, parts, tuple(conjuncts(condition)))
+    possible = pair.possible()
+    if possible is None:
+        return None
+    key = f"hash({', '.join(_quoted(name) for name in sorted(columns))})"
+    counted = f"{table.sql} WHERE {either}" if (either := pair.either()) else table.sql
+    found = f"SELECT {key} FROM {counted} GROUP BY {key} HAVING {possible}"
+    sql = f"SELECT * FROM {table.sql} WHERE {key} IN ({found})"
+    name = f"{table.name} where those with one {', '.join(sorted(columns))} have {possible}"
+    return replace(table, name=name, sql=sql, is_query=True, size=None, groups=Groups(table, columns))
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
