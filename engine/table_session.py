@@ -5,10 +5,8 @@ The tables stay where they are, in the caller's database.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Collection, Iterator
 from collections.abc import Mapping as MappingOf
-from pathlib import Path
 from types import TracebackType
 
 import duckdb
@@ -18,15 +16,13 @@ from rdflib.term import Node
 from engine.asked_graph import AskedGraph, BySubject, Triple
 from engine.errors import InputError
 from engine.graph.base import BASE
-from engine.graph.describing import describe
-from engine.graph.keys import find_keys
+from engine.graph.keys import keys_by_table
 from engine.graph.lineage import Lineage, RowRef
 from engine.graph.lookups import Pattern
-from engine.graph.materialise import write_ntriples
+from engine.graph.materialise import materialise_into
 from engine.graph.r2rml import Mapping
 from engine.graph.subjects import Subjects
 from engine.graph.view import make_view
-from engine.reading import read_graph
 from engine.results import Results
 from engine.session import Session
 from engine.sql.view_database import ViewDatabase
@@ -42,11 +38,11 @@ class TableSession:
     data graph (classes and their order, lists). `places` is a connection to the same tables in which rows
     know where they were read (`engine.graph.table_files.cursor_with_places`); lineage asks there. `base` is
     what relative templates of the mapping stand on. What does not fit into `memory_limit` (such as `2GB`)
-    goes to `temp_directory`. `keys` are the columns that tell the rows of each table apart, if they are
-    known; else they are found by counting.
+    goes to the folder that the connection has for it. `keys` are the columns that tell the rows of each table
+    apart, if they are known; else they are found by counting.
 
     With the engine `duckdb` no triple of the tables is ever written down; `sqlite` and `reference` get them
-    as a file. `graph` is the data graph in rdflib's terms, for explanations.
+    in memory. `graph` is the data graph in rdflib's terms, for explanations.
 
     Raises `InputError` if the shapes are malformed or the mapping does not fit the tables,
     `UnsupportedError` if the shapes use what we do not have.
@@ -62,7 +58,6 @@ class TableSession:
         base: str = BASE,
         engine: str = "auto",
         memory_limit: str | None = None,
-        temp_directory: Path | None = None,
         places: duckdb.DuckDBPyConnection | None = None,
         shapes_file: str | None = None,
         keys: Keys | None = None,
@@ -73,16 +68,12 @@ class TableSession:
             self._session = Session.over(database, shapes, shapes_file=shapes_file)
             self.graph: Graph = AskedGraph(database, _by_subject(mapping, connection, ontology, base))
             return
-        with tempfile.TemporaryDirectory(dir=temp_directory) as folder:
-            file = Path(folder) / "graph.nt"
-            with file.open("w", encoding="utf-8") as stream:
-                write_ntriples(stream, mapping, connection, base=base)
-                if ontology is not None:
-                    stream.write(ontology.serialize(format="nt"))
-            self.graph = read_graph(file)
-            self._session = Session(
-                self.graph, shapes, engine=engine, memory_limit=memory_limit, shapes_file=shapes_file
-            )
+        self.graph = materialise_into(Graph(), mapping, connection, base=base)
+        for triple in ontology or ():
+            self.graph.add(triple)
+        self._session = Session(
+            self.graph, shapes, engine=engine, memory_limit=memory_limit, shapes_file=shapes_file
+        )
 
     def __enter__(self) -> TableSession:
         return self
@@ -152,8 +143,7 @@ def _database(
 ) -> ViewDatabase:
     """The tables as a graph, with the ontology beside them."""
     if keys is None:
-        found = find_keys(mapping, describe(mapping, connection), connection)
-        keys = {table: each.keys for table, each in found.items()}
+        keys = keys_by_table(mapping, connection)
     view = make_view(mapping, connection, base=base, keys=keys, fixed=True)
     database = ViewDatabase(connection, view, memory_limit=memory_limit)
     if ontology is not None:

@@ -148,7 +148,6 @@ def _checked(folder: Path, options: TablesOptions, progress: Progress) -> Tables
             base=options.base,
             engine=options.engine,
             memory_limit=options.memory_limit,
-            temp_directory=scratch,
             places=cursor_with_places(connection),
             shapes_file=", ".join(map(str, options.shapes)),
         ) as session:

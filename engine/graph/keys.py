@@ -15,7 +15,7 @@ from typing import Final
 import duckdb
 from sqlglot import exp
 
-from engine.graph.describing import Description, query_sql, table_sql
+from engine.graph.describing import Description, describe, query_sql, table_sql
 from engine.graph.r2rml import Mapping, Query, Reference, SqlName, Table, Template, TriplesMap
 from engine.graph.tables import Tables
 
@@ -30,6 +30,12 @@ class TableKeys:
 
     keys: tuple[Key, ...]
     rows: int
+
+
+def keys_by_table(mapping: Mapping, connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[Key, ...]]:
+    """The keys alone of what `find_keys` finds in a database."""
+    found = find_keys(mapping, describe(mapping, connection), connection)
+    return {table: each.keys for table, each in found.items()}
 
 
 def find_keys(
@@ -64,7 +70,7 @@ def _candidates(each: TriplesMap, mapping: Mapping) -> Iterator[tuple[TriplesMap
 def _table_keys(
     table: Table | Query, candidates: set[Key], connection: duckdb.DuckDBPyConnection
 ) -> TableKeys:
-    declared = _declared(table, connection) if isinstance(table, Table) else set()
+    declared = enforced_keys(table.name[-1].text, connection) if isinstance(table, Table) else set()
     asked = sorted((key for key in candidates if not _covered(key, declared)), key=sorted)
     source = (query_sql(table) if isinstance(table, Query) else table_sql(table)).sql("duckdb")
     rows, counted = _counted(source, asked, connection)
@@ -75,19 +81,19 @@ def _covered(key: Key, declared: set[Key]) -> bool:
     return any(smaller <= key for smaller in declared)
 
 
-def _declared(table: Table, connection: duckdb.DuckDBPyConnection) -> set[Key]:
+def enforced_keys(table: str, connection: duckdb.DuckDBPyConnection) -> set[Key]:
     """Primary keys, and unique columns that may not be NULL."""
     found = connection.execute(
         "SELECT constraint_type, constraint_column_names FROM duckdb_constraints() "
         "WHERE lower(table_name) = lower(?) AND database_name = current_database() "
         "AND schema_name = current_schema()",
-        [table.name[-1].text],
+        [table],
     ).fetchall()
-    never_null = {name for kind, names in found if kind == "NOT NULL" for name in names}
+    never_null = {name for kind, names in found if kind in ("NOT NULL", "PRIMARY KEY") for name in names}
     return {
         frozenset(names)
         for kind, names in found
-        if kind == "PRIMARY KEY" or (kind == "UNIQUE" and set(names) <= never_null)
+        if kind in ("PRIMARY KEY", "UNIQUE") and never_null.issuperset(names)
     }
 
 

@@ -9,26 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from itertools import product
-from typing import Final
 
 import duckdb
-import sqlglot
 from sqlglot import exp
 
+from engine.graph.choices import choice_of
 from engine.graph.describing import query_sql, table_sql
+from engine.graph.keys import enforced_keys
 from engine.graph.r2rml import Query, Reference, Table, TriplesMap
-from engine.graph.sql_trees import cast_text
+from engine.graph.statement_sql import CHILD, PARENT, join_condition
 from engine.graph.tables import LogicalTable, Tables
 from engine.plan.rows import ColumnOf, Relation
 from engine.sql.native import DECIMAL, native
 
 Key = frozenset[str]
 Keys = Collection[Key]
-
-_CHILD, _PARENT = "child", "parent"
-_MORE_THAN_A_CHOICE: Final = (
-    "joins", "group", "having", "qualify", "limit", "offset", "laterals", "with_", "sample", "pivots"
-)  # fmt: skip
 
 
 class Relations:
@@ -64,19 +59,19 @@ class Relations:
         child, parent = self.of(triples_map), self.of(parent_map)
         columns = tuple(
             ColumnOf(_prefixed(alias)(column.name), column.sql_type)
-            for alias, relation in ((_CHILD, child), (_PARENT, parent))
+            for alias, relation in ((CHILD, child), (PARENT, parent))
             for column in relation.columns
         )
         arrived_at = frozenset(self.tables[parent_map].stored(join.parent) for join in reference.joins)
         one_parent = parent.has_key(arrived_at)
-        keys = {_named(key, _CHILD) for key in child.keys} if one_parent else set()
-        keys |= {_named(a, _CHILD) | _named(b, _PARENT) for a, b in product(child.keys, parent.keys)}
+        keys = {_named(key, CHILD) for key in child.keys} if one_parent else set()
+        keys |= {_named(a, CHILD) | _named(b, PARENT) for a, b in product(child.keys, parent.keys)}
         sql = self._join(triples_map, parent_map, reference, columns)
         name = f"{child.name} and its {parent.name}"
         return (
             Relation(name, sql, True, columns, frozenset(keys), child.size if one_parent else None),
-            _prefixed(_CHILD),
-            _prefixed(_PARENT),
+            _prefixed(CHILD),
+            _prefixed(PARENT),
         )
 
     def _join(
@@ -87,23 +82,14 @@ class Relations:
         columns: tuple[ColumnOf, ...],
     ) -> str:
         child, parent = self.tables[child_map], self.tables[parent_map]
-        conditions = []
-        for join in reference.joins:
-            left, right = child.column(join.child, _CHILD), parent.column(join.parent, _PARENT)
-            types = (child.types[child.stored(join.child)], parent.types[parent.stored(join.parent)])
-            if (types[0] == "VARCHAR") != (
-                types[1] == "VARCHAR"
-            ):  # a cast of the text to a number could fail
-                left, right = cast_text(left), cast_text(right)
-            conditions.append(exp.EQ(this=left, expression=right))
         selected = []
         for column in columns:
             alias, _, name = column.name.partition(".")
             selected.append(exp.alias_(exp.column(name, table=alias, quoted=True), column.name, quoted=True))
         joined = (
             exp.select(*selected)
-            .from_(child.aliased(_CHILD))
-            .join(parent.aliased(_PARENT), on=exp.and_(*conditions))
+            .from_(child.aliased(CHILD))
+            .join(parent.aliased(PARENT), on=join_condition(reference.joins, child, parent))
         )
         return joined.sql("duckdb")
 
@@ -112,7 +98,7 @@ class Relations:
         declared = set(self._given.get(_given_name(table.table), ()))
         if isinstance(table.table, Table):
             name, sql = str(table.table), table_sql(table.table).sql("duckdb")
-            keys = declared | self._enforced(name)
+            keys = declared | enforced_keys(name, self._connection)
             bounds = self._bounds(sql, columns) if self._fixed else ()
             return Relation(name, sql, False, columns, frozenset(keys), bounds=bounds)
         found = _keys_of_query(table.table, columns, self._keys_of)
@@ -152,22 +138,7 @@ class Relations:
         return Query(select.sql("duckdb"))
 
     def _keys_of(self, table: str) -> set[Key]:
-        return set(self._given.get(table, ())) | self._enforced(table)
-
-    def _enforced(self, table: str) -> set[Key]:
-        """Primary keys, and unique columns that may not be NULL."""
-        found = self._connection.execute(
-            "SELECT constraint_type, constraint_column_names FROM duckdb_constraints() "
-            "WHERE lower(table_name) = lower(?) AND database_name = current_database() "
-            "AND schema_name = current_schema()",
-            [table],
-        ).fetchall()
-        never_null = {name for kind, names in found if kind in ("NOT NULL", "PRIMARY KEY") for name in names}
-        return {
-            frozenset(names)
-            for kind, names in found
-            if kind in ("PRIMARY KEY", "UNIQUE") and never_null.issuperset(names)
-        }
+        return set(self._given.get(table, ())) | enforced_keys(table, self._connection)
 
 
 def _given_name(table: Table | Query) -> str:
@@ -212,15 +183,9 @@ def _keys_of_query(
 
 
 def _choice(query: Query) -> exp.Select | None:
-    """The query as a tree, if it only chooses columns and rows of one table."""
-    try:
-        tree = sqlglot.parse_one(query.sql, dialect="duckdb")
-    except sqlglot.errors.SqlglotError:  # the database reads more than we do
+    """As `choice_of`, but every row of the table that meets the conditions is there."""
+    select = choice_of(query)
+    if select is None or any(select.args.get(part) for part in ("sample", "pivots")):
         return None
-    if not isinstance(tree, exp.Select) or any(tree.args.get(part) for part in _MORE_THAN_A_CHOICE):
-        return None
-    distinct = tree.args.get("distinct")
-    if (distinct and distinct.args.get("on")) or any(tree.find_all(exp.AggFunc, exp.Window, exp.Subquery)):
-        return None
-    start = tree.args.get("from_")
-    return tree if start is not None and isinstance(start.this, exp.Table) else None
+    distinct = select.args.get("distinct")
+    return None if distinct and distinct.args.get("on") else select

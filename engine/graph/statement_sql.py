@@ -68,7 +68,7 @@ def _statement_sql(triples_map: TriplesMap, statement: Statement, tables: Tables
     if isinstance(statement.object, Reference):
         parent = tables.mapping[statement.object.parent]
         value = term_sql(parent.subject, tables[parent], PARENT, own.base)
-        condition = _on(statement.object.joins, own.table, tables[parent])
+        condition = join_condition(statement.object.joins, own.table, tables[parent])
         rows = rows.join(tables[parent].aliased(PARENT), on=condition, copy=False)
     else:
         value = own(statement.object)
@@ -77,7 +77,8 @@ def _statement_sql(triples_map: TriplesMap, statement: Statement, tables: Tables
     return StatementSql(triples_map, statement, subject, predicate, value, graphs or (None,), rows)
 
 
-def _on(joins: tuple[Join, ...], child: LogicalTable, parent: LogicalTable) -> exp.Expr:
+def join_condition(joins: tuple[Join, ...], child: LogicalTable, parent: LogicalTable) -> exp.Expr:
+    """Which rows of the parent, called `PARENT`, belong to a row of the child, called `CHILD`."""
     return exp.and_(*(_equal(join, child, parent) for join in joins))
 
 

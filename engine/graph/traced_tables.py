@@ -7,16 +7,14 @@ they are asked for as well, without DISTINCT: every row behind a value counts. O
 from __future__ import annotations
 
 import duckdb
-import sqlglot
 from sqlglot import exp
 
+from engine.graph.choices import choice_of
 from engine.graph.describing import Described, Description, columns_of
 from engine.graph.r2rml import Query
 from engine.graph.tables import LogicalTable
 
 SOURCE_COLUMNS = ("src_file", "src_sheet", "src_row", "src_pointer")
-
-_MORE_THAN_A_CHOICE = ("joins", "group", "having", "qualify", "limit", "offset", "laterals", "with_")
 
 
 def traced(description: Description, connection: duckdb.DuckDBPyConnection) -> Description:
@@ -26,7 +24,7 @@ def traced(description: Description, connection: duckdb.DuckDBPyConnection) -> D
 
 def table_name(table: LogicalTable) -> str:
     """The name of the table that holds the rows, or the query's text."""
-    if isinstance(table.table, Query) and (simple := _choice(table.table)):
+    if isinstance(table.table, Query) and (simple := choice_of(table.table)):
         return str(simple.args["from_"].this.name)
     return str(table.table)
 
@@ -34,7 +32,7 @@ def table_name(table: LogicalTable) -> str:
 def _widened(each: Described, connection: duckdb.DuckDBPyConnection) -> Described:
     if not isinstance(each.read, Query):
         return each
-    select = _choice(each.read)
+    select = choice_of(each.read)
     present = dict(each.columns)
     missing = [name for name in SOURCE_COLUMNS if name not in present]
     if select is None or not missing:
@@ -45,17 +43,3 @@ def _widened(each: Described, connection: duckdb.DuckDBPyConnection) -> Describe
         return Described(each.declared, Query(query), columns_of(query, connection))
     except duckdb.Error:  # the table has no source columns
         return each
-
-
-def _choice(query: Query) -> exp.Select | None:
-    """The query as a tree, if it only chooses columns and rows of one table."""
-    try:
-        tree = sqlglot.parse_one(query.sql, dialect="duckdb")
-    except sqlglot.errors.SqlglotError:  # the database reads more than we do
-        return None
-    if not isinstance(tree, exp.Select) or any(tree.args.get(part) for part in _MORE_THAN_A_CHOICE):
-        return None
-    if any(tree.find_all(exp.AggFunc, exp.Window, exp.Subquery)):
-        return None
-    start = tree.args.get("from_")
-    return tree if start is not None and isinstance(start.this, exp.Table) else None

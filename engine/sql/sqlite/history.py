@@ -26,8 +26,7 @@ from sqlglot import exp
 
 from engine.errors import InputError, UnsupportedError
 from engine.graph.base import BASE
-from engine.graph.describing import describe
-from engine.graph.keys import find_keys
+from engine.graph.keys import keys_by_table
 from engine.graph.lowered_types import keeping, kept_value, lowered_type
 from engine.graph.r2rml import Mapping
 from engine.graph.view import MappedTriple, View, make_view
@@ -170,8 +169,7 @@ def make_history(
 ) -> None:
     """Copies all tables of the connection, and the triples of the ontology, into a new SQLite file."""
     if keys is None:
-        found = find_keys(mapping, describe(mapping, connection), connection)
-        keys = {table: each.keys for table, each in found.items()}
+        keys = keys_by_table(mapping, connection)
     names = [str(row[0]) for row in connection.execute("SHOW TABLES").fetchall()]
     copy_tables(connection, file, names, keys)
     with SqliteDatabase(file) as database:
