@@ -14,14 +14,13 @@ from typing import Final
 
 from duckdb import DuckDBPyConnection
 from rdflib.term import Node
-from sqlglot import exp
 
 from engine.graph.json_lines import Triple, load_triples
 from engine.graph.ntriples import load_ntriples
-from engine.plan import Constant, Nodes, Scan, Slot, Variable
+from engine.graph.triple_blocks import every_node, matching
+from engine.plan import Constant, Nodes, Scan, Slot
 from engine.sql.blocks import Block
-from engine.sql.forms import Value, generic_value
-from engine.sql.trees import FALSE, Sql, column, equal, text
+from engine.sql.trees import FALSE, Sql
 from engine.terms import encode
 
 __all__ = ["TABLE", "Triple", "TripleTable"]
@@ -103,30 +102,15 @@ class TripleTable:
 
     def scan(self, scan: Scan, alias: str) -> Block:
         """The matching triples as one source with the given alias."""
-        columns: dict[str, Value] = {}
         conditions: list[Sql] = []
         source, places = self._source(scan, conditions)
-        for name, slot in places:
-            place = column(alias, name)
-            if isinstance(slot, Constant):
-                conditions.append(equal(place, text(encode(slot.term))))
-            elif isinstance(slot, Variable) and slot.name in columns:
-                conditions.append(equal(columns[slot.name].sql, place))
-            else:
-                columns[slot.name] = generic_value(place)
-        return Block(columns, _aliased(exp.to_table(source), alias), conditions=tuple(conditions))
+        return matching(source, places, alias, conditions)
 
     def nodes(self, nodes: Nodes, alias: str) -> Block:
         """Every subject and object once."""
         conditions: list[Sql] = []
         table = self._known(nodes.graph, conditions)
-        either = [
-            exp.select(exp.alias_(exp.column(place), nodes.variable, quoted=True)).from_(table)
-            for place in ("s", "o")
-        ]
-        union = exp.union(*either, distinct=True, copy=False)
-        columns = {nodes.variable: generic_value(column(alias, nodes.variable))}
-        return Block(columns, _aliased(union.subquery(copy=False), alias), conditions=tuple(conditions))
+        return every_node(table, nodes.variable, alias, conditions)
 
     def _source(self, scan: Scan, conditions: list[Sql]) -> tuple[str, list[tuple[str, Slot]]]:
         """The table to ask, and which of its columns stands for which place of the pattern."""
@@ -170,7 +154,3 @@ class TripleTable:
         self, statement: str, parameters: list[object] | list[list[str]] | list[str] | None = None
     ) -> None:
         self.connection.execute(statement, parameters or []).fetchall()
-
-
-def _aliased(source: Sql, alias: str) -> Sql:
-    return exp.alias_(source, alias, table=True, copy=False)

@@ -10,14 +10,13 @@ from itertools import islice
 from typing import Final
 
 from rdflib.term import Node
-from sqlglot import exp
 
 from engine.graph.stored_terms import StoredTerms
-from engine.plan import Constant, Nodes, Scan, Variable
+from engine.graph.triple_blocks import every_node, matching
+from engine.plan import Nodes, Scan
 from engine.rewrite.term_sets import MANY, TermSet, of_text, one
 from engine.sql.blocks import Block
-from engine.sql.forms import Value, generic_value
-from engine.sql.trees import FALSE, Sql, column, equal, text
+from engine.sql.trees import FALSE, Sql
 from engine.terms import encode
 
 Triple = tuple[Node, Node, Node]
@@ -76,31 +75,14 @@ class TripleTable:
     def scan(self, scan: Scan, alias: str) -> Block:
         """The matching triples as one source with the given alias."""
         conditions: list[Sql] = []
-        columns: dict[str, Value] = {}
         table = self._known(scan.graph, conditions)
-        for name, slot in zip("spo", scan.slots, strict=True):
-            place = column(alias, name)
-            if isinstance(slot, Constant):
-                conditions.append(equal(place, text(encode(slot.term))))
-            elif isinstance(slot, Variable) and slot.name in columns:
-                conditions.append(equal(columns[slot.name].sql, place))
-            else:
-                columns[slot.name] = generic_value(place)
-        source = exp.alias_(exp.to_table(table), alias, table=True, copy=False)
-        return Block(columns, source, conditions=tuple(conditions))
+        return matching(table, zip("spo", scan.slots, strict=True), alias, conditions)
 
     def nodes(self, nodes: Nodes, alias: str) -> Block:
         """Every subject and object once."""
         conditions: list[Sql] = []
         table = self._known(nodes.graph, conditions)
-        either = [
-            exp.select(exp.alias_(exp.column(place), nodes.variable, quoted=True)).from_(table)
-            for place in ("s", "o")
-        ]
-        union = exp.union(*either, distinct=True, copy=False)
-        columns = {nodes.variable: generic_value(column(alias, nodes.variable))}
-        source = exp.alias_(union.subquery(copy=False), alias, table=True, copy=False)
-        return Block(columns, source, conditions=tuple(conditions))
+        return every_node(table, nodes.variable, alias, conditions)
 
     def stored_terms(self) -> StoredTerms:
         """What subjects and objects can be, by predicate: each by itself where they are few."""
