@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from rdflib import Graph, Literal
 from rdflib.term import Node
 
@@ -18,6 +17,7 @@ from engine.shapes.words import short
 from hegui import __version__
 from hegui.results_json import severity_name
 from hegui.tables_check import RuleLine, TablesOutcome, in_language, message
+from report.page import page_environment
 
 SHOWN_PER_RULE: Final = 200
 """Findings of one rule that the page holds; of a rule with more it says so and points to findings.json."""
@@ -73,14 +73,7 @@ WORDS: Final = {
     },
 }
 
-_PAGE: Final = Environment(
-    loader=PackageLoader("hegui"),
-    autoescape=True,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    undefined=StrictUndefined,
-    auto_reload=False,
-)
+_PAGE: Final = page_environment("hegui")
 
 
 @dataclass(frozen=True)

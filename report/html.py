@@ -13,13 +13,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import PackageLoader
 from markupsafe import Markup, escape
 from rdflib import RDF
 
 from report import heading as headings
 from report.findings import FAMILIES, SEVERITIES, EvidenceItem, Finding, SourceRow, Text
 from report.labels import yuan
+from report.page import page_environment
 from report.picture import draw
 from report.run import AmountSum, InputRecord, RuleRecord, RunSummary
 from report.summary import Tally, tally_all, tally_by_family
@@ -28,14 +29,7 @@ from report.words import FAMILY, FINDING_STATUS, RULE_STATUS, SEVERITY, family_n
 EMBEDDED_PER_RULE: Final = 100
 """Findings of one rule that the page holds; of a rule with more it says so and points to the ledger."""
 
-_PAGE: Final = Environment(
-    loader=PackageLoader("report"),
-    autoescape=True,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    undefined=StrictUndefined,
-    auto_reload=False,
-)
+_PAGE: Final = page_environment("report")
 
 
 @dataclass(frozen=True)
