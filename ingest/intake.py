@@ -9,11 +9,14 @@ from types import TracebackType
 
 import duckdb
 
+from ingest.conversions import Conversions
 from ingest.inserting import Duplicate
 from ingest.rejects import Problem, Reject
 from ingest.row_problems import duplicate_key, missing_value, passed_over, too_many, total_row
 from ingest.schema import Column, Table
 from ingest.spool import Spool
+from ingest.tables import TABLES
+from ingest.totals import StatedTotal
 from ingest.values import reader_of, remembering
 from ingest.words import CodeLists
 
@@ -26,8 +29,9 @@ Amounts = dict[tuple[str, str], Decimal]  # (table, column) -> sum
 class Intake:
     """Takes one file's records. Use as a context; `finish` loads what was taken."""
 
-    def __init__(self, file: str, lists: CodeLists) -> None:
+    def __init__(self, file: str, lists: CodeLists, kinds: Sequence[Table] = TABLES) -> None:
         self.file = file
+        self.kinds = kinds  # those a header may mean; one when the user has said which
         self.lists = lists
         self.read = 0
         self.rejects: list[Reject] = []
@@ -35,6 +39,8 @@ class Intake:
         self.amounts_rejected: Amounts = defaultdict(Decimal)
         self.tables: set[str] = set()  # those that got records of this file
         self.passed_over: Counter[str] = Counter()
+        self.conversions = Conversions()
+        self.stated: list[StatedTotal] = []  # what rows of totals say, beside what was read
         self._spools: dict[str, Spool] = {}
         self._layouts: dict[str, Layout] = {}
 
@@ -114,6 +120,8 @@ class Intake:
                 self.reject_duplicate(spool.table, duplicate)
         for what, times in sorted(self.passed_over.items()):
             self.reject(passed_over(what, times), records=0)
+        for column, notice in self.conversions.notices():
+            self.reject(notice, column=column.title, records=0)
 
     def reject_duplicate(self, table: Table, duplicate: Duplicate) -> None:
         """Note a record whose key another record has."""
@@ -146,7 +154,12 @@ class Layout:
         self._table = table
         places = {column.name: place for place, column in enumerate(table.given)}
         self._readers = [
-            (at, places[column.name], column, remembering(reader_of(column, intake.lists)))
+            (
+                at,
+                places[column.name],
+                column,
+                remembering(reader_of(column, intake.lists, intake.conversions)),
+            )
             for at, column in enumerate(columns)
             if column is not None
         ]

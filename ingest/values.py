@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from ingest.amounts import read_number
+from ingest.conversions import Conversions, Converted
 from ingest.dates import read_date, read_time
 from ingest.full_width import has_full_width, to_half_width
 from ingest.rejects import Problem, shown
@@ -37,8 +38,11 @@ class FailedFormula(str):
     """What a spreadsheet shows where a formula failed: a value was lost, so the cell is not empty."""
 
 
-def reader_of(column: Column, lists: CodeLists) -> Read:
-    """The function that reads cells of this column: canonical text, None for “not known”, or Problem."""
+def reader_of(column: Column, lists: CodeLists, conversions: Conversions | None = None) -> Read:
+    """The function that reads cells of this column: canonical text, None for “not known”, or Problem.
+
+    What is read from another form is a `Converted` text, and counted in `conversions`.
+    """
     read = _of_kind(column, lists)
     if column.kind is Kind.TEXT:
         return lambda raw: None if raw is None or raw == "" else read(_whole_cell(raw))
@@ -46,7 +50,10 @@ def reader_of(column: Column, lists: CodeLists) -> Read:
     def known(raw: object) -> str | None:
         if raw is None or (isinstance(raw, str) and raw.strip() in _UNKNOWN):
             return None
-        return read(_whole_cell(raw))
+        value = read(_whole_cell(raw))
+        if conversions is not None and type(value) is Converted:
+            conversions.add(column, value, raw)
+        return value
 
     return known
 
@@ -74,7 +81,9 @@ def remembering(read: Read) -> Read:
         except KeyError:
             if len(known) >= _REMEMBERED:
                 known.clear()
-            value = known[raw] = read(raw)
+            value = read(raw)
+            if type(value) is not Converted:  # each converted cell is counted
+                known[raw] = value
             return value
 
     return remembered
