@@ -24,8 +24,9 @@ format: $(READY)
 bench: $(READY) .bench/.ready  ## measure against peers; writes bench/RESULTS.md
 	$(BIN)/python -m bench --peers .bench/bin/python
 
-bench-scale: $(READY) .bench/.ready  ## rules over tables against hand-written SQL, up to 1e7 settlements; writes bench/SCALE.md
-	$(BIN)/python -m bench.scale --peers .bench/bin/python --one
+bench-scale: $(READY) .bench/.ready  ## rules over tables against hand-written SQL, up to 1e7 settlements; writes bench/SCALE.md, then the peers: bench/PEERS.md
+	$(BIN)/python -m bench.scale --one
+	$(BIN)/python -m bench.scale --sizes 1e4,1e5 --limit 1200 --peers .bench/bin/python
 
 fuzz: $(READY)  ## ten thousand generated shapes graphs against pySHACL (a quarter of an hour on two cores)
 	HEGUI_FUZZ=10000 $(BIN)/pytest tests/engine/differential -n auto

@@ -1,7 +1,7 @@
 """Measures rules over tables against hand-written SQL, and writes `bench/SCALE.md`.
 
 python -m bench.scale                                    four sizes, both sides
-python -m bench.scale --sizes 1e4,1e5 --peers .bench/bin/python    also the peers, on the materialised graph
+python -m bench.scale --sizes 1e4,1e5 --peers .bench/bin/python    other engines instead; `bench/PEERS.md`
 python -m bench.scale --sizes 1e5,1e6 --one              also one settlement against history
 python -m bench.scale --sizes 1e4 --sides handwritten --out -
 """
@@ -19,9 +19,10 @@ from bench.scale.child import SIDES
 from bench.scale.handwritten import RULES
 from bench.scale.knowledge import write_knowledge
 from bench.scale.measure import Measured, Options, Size, measure
-from bench.scale.page import page
+from bench.scale.page import page, peers_page
 
 PAGE: Final = Path(__file__).parent.with_name("SCALE.md")
+PEERS_PAGE: Final = PAGE.with_name("PEERS.md")
 _RUNS: Final = {10_000: 5, 100_000: 5, 1_000_000: 3}
 """Repetitions up to a size; larger sizes are measured once after the first."""
 
@@ -31,6 +32,9 @@ def main() -> int:
     options = _options()
     cache: Path = options.cache
     write_knowledge(cache / "knowledge")
+    arguments = "".join(f" {word}" for word in options.shown)
+    if options.peers:
+        return _compare_with_peers(cache, options, arguments)
     rules = tuple(options.rules or RULES)
     sizes = []
     for settlements in options.sizes:
@@ -42,26 +46,30 @@ def main() -> int:
         )
         sizes.append(measure(cache, settlements, rules, chosen))
         _tell(sizes[-1])
-    compared = [
-        peers.compare(cache, settlements, options.peers, options.memory)
-        for settlements in options.sizes
-        if options.peers and settlements in peers.LIMITS
-    ]
+        _write(page(sizes, arguments=arguments), options.out or PAGE)
     single = {
         settlements: one.measure_one(cache, settlements) for settlements in options.sizes if options.one
     }
-    text = page(
-        sizes,
-        arguments="".join(f" {word}" for word in options.shown),
-        peers=peers.section(compared),
-        one=one.section(single),
-    )
-    if options.out == "-":
-        print(text)
-    else:
-        Path(options.out).write_text(text, encoding="utf-8")
+    _write(page(sizes, arguments=arguments, one=one.section(single)), options.out or PAGE)
     unequal = any(size.unequal for size in sizes) or any(map(one.disagreement, single.values()))
     return 1 if unequal else 0
+
+
+def _compare_with_peers(cache: Path, options: argparse.Namespace, arguments: str) -> int:
+    """Writes the page anew after each engine: it may take long, and nobody has to wait for the end."""
+    measured = peers.compare(
+        cache, options.sizes, options.peers, memory_limit=options.memory, limit_seconds=options.limit
+    )
+    for compared in measured:
+        _write(peers_page(peers.section(compared), arguments=arguments), options.out or PEERS_PAGE)
+    return 0
+
+
+def _write(text: str, out: str | Path) -> None:
+    if out == "-":
+        print(text, flush=True)
+    else:
+        Path(out).write_text(text, encoding="utf-8")
 
 
 def _options() -> argparse.Namespace:
@@ -81,10 +89,10 @@ def _options() -> argparse.Namespace:
         help="where generated counties are kept",
     )
     parser.add_argument(
-        "--peers", metavar="PYTHON", help="also the peers that this interpreter has, at 1e4 and 1e5"
+        "--peers", metavar="PYTHON", help="instead: our side and the peers that this interpreter has"
     )
     parser.add_argument("--one", action="store_true", help="also one settlement against history")
-    parser.add_argument("--out", default=str(PAGE), help="file, or - for the terminal")
+    parser.add_argument("--out", help="file, or - for the terminal")
     options = parser.parse_args()
     options.shown = _shown(sys.argv[1:])
     return options

@@ -20,8 +20,8 @@ DEAR_SECONDS: Final = 0.05
 _CLOCK, _PROCESSOR = 0, 1
 
 
-def page(sizes: Sequence[Size], *, arguments: str, peers: str = "", one: str = "") -> str:
-    """The whole page in Markdown; `peers` and `one` are sections of other modules."""
+def page(sizes: Sequence[Size], *, arguments: str, one: str = "") -> str:
+    """The whole page in Markdown; `one` is the section of another module."""
     parts = [
         "# Rules over tables: measured",
         f"Written by `python -m bench.scale{arguments}` on {datetime.now(UTC):%Y-%m-%d}. {_machine()}",
@@ -29,10 +29,15 @@ def page(sizes: Sequence[Size], *, arguments: str, peers: str = "", one: str = "
         _verdict(sizes),
         *(_size(size) for size in sizes),
         _growth(sizes),
-        peers,
         one,
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def peers_page(compared: str, *, arguments: str) -> str:
+    """The page about other engines; `compared` is its body."""
+    head = f"Written by `python -m bench.scale{arguments}` on {datetime.now(UTC):%Y-%m-%d}. {_machine()}"
+    return f"# Rules over tables, and other engines over the graph: measured\n\n{head}\n\n{compared}\n"
 
 
 def _verdict(sizes: Sequence[Size]) -> str:

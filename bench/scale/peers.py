@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -24,16 +24,18 @@ from bench.scale.processes import Ended, run
 from bench.scale.settings import Settings
 from hegui.rules import load_rules
 
-PEERS: Final = ("turbo", "shifty", "rudof")
-LIMITS: Final = {10_000: (300.0, 16.0), 100_000: (1200.0, 16.0)}
-"""Seconds and GiB that a peer may take, by settlements; other sizes are not tried."""
+PEERS: Final = ("shifty", "turbo", "rudof")
+_GIBIBYTES: Final = 16.0
+"""A peer that takes more is stopped."""
 
 READING: Final = """\
 Peers read the materialised graph with the ontology (N-Triples; writing it is not counted) and the same
 shapes. *Load + validate* runs from the files to the results in memory; *process* is the whole process,
 starting Python and handing back a validation report included. × is the engine's time divided by ours. Our
-side reads the Parquet tables and the ontology. `dateTime + duration`, which SPARQL 1.1 does not define, gives
-the peers no solution: the rule that needs it (24 hours to upload a line) finds nothing there."""
+side reads the Parquet tables and the ontology. A peer that takes more than its limit of time or memory is
+stopped, and not tried on a larger county. Where a peer's results are not ours, the line says which shapes
+differ. `dateTime + duration`, which SPARQL 1.1 does not define, gives the peers no solution: the rule that
+needs it (24 hours to upload a line) finds nothing there."""
 
 
 @dataclass(frozen=True)
@@ -59,40 +61,50 @@ class Compared:
     peers: Mapping[str, Peer | str]
 
 
-def compare(cache: Path, settlements: int, python: str, memory_limit: str | None) -> Compared:
-    """Measures our side and every peer that the interpreter `python` has."""
-    seconds, gibibytes = LIMITS[settlements]
-    graph = graph_file(cache, settlements)
-    settings = Settings(county(cache, settlements), cache / "knowledge", memory_limit)
-    ended, answer = child("ours", settings, RULES, seconds, report=True)
-    with tempfile.TemporaryDirectory(prefix="hegui-scale-") as folder:
-        shapes = Path(folder) / "rules.ttl"
-        load_rules().graph.serialize(shapes, format="turtle")
-        rows = [_row(row) for row in answer.get("report", [])]
-        peers = {
-            name: _peer(python, name, graph, shapes, rows, seconds, gibibytes)
-            if is_installed(python, name)
-            else "not installed"
-            for name in PEERS
-        }
-    ours: Peer | str = ended.failure or ""
-    if not ended.failure:
-        load, check = answer["loading"], answer["together"][0]
-        ours = Peer("", ended, load[0] + check[0], load[1] + check[1], len(rows), {})
-    return Compared(settlements, _lines(graph), ours, peers)
+def compare(
+    cache: Path, sizes: Sequence[int], python: str, *, memory_limit: str | None, limit_seconds: float
+) -> Iterator[list[Compared]]:
+    """Measures our side and every peer that the interpreter `python` has; what is known so far comes after
+    each of them, so that nothing is lost when the rest is not waited for.
+    """
+    done: list[Compared] = []
+    for settlements in sorted(sizes):
+        graph = graph_file(cache, settlements)
+        settings = Settings(county(cache, settlements), cache / "knowledge", memory_limit)
+        ours, rows = _ours(settings, limit_seconds)
+        peers: dict[str, Peer | str] = {}
+        done.append(Compared(settlements, _lines(graph), ours, peers))
+        yield done
+        for name in PEERS:
+            stopped = [one.settlements for one in done[:-1] if isinstance(one.peers[name], str)]
+            if not is_installed(python, name):
+                peers[name] = "not installed"
+            elif stopped:
+                peers[name] = f"not tried after {stopped[0]:,} settlements"
+            else:
+                peers[name] = _peer(python, name, graph, rows, limit_seconds)
+            yield done
+
+
+def _ours(settings: Settings, limit_seconds: float) -> tuple[Peer | str, list[Row]]:
+    """Our side, and the rows of its report."""
+    ended, answer = child("ours", settings, RULES, limit_seconds, report=True)
+    if ended.failure is not None:
+        return ended.failure, []
+    rows = [_row(row) for row in answer["report"]]
+    load, check = answer["loading"], answer["together"][0]
+    return Peer("", ended, load[0] + check[0], load[1] + check[1], len(rows), {}), rows
 
 
 def section(compared: Sequence[Compared]) -> str:
-    """The section of the page."""
-    if not compared:
-        return ""
-    return "\n\n".join(["## Against other engines", READING, *(_table(one) for one in compared)])
+    """What the page says of them."""
+    return "\n\n".join([READING, *(_table(one) for one in compared)])
 
 
 def _table(one: Compared) -> str:
     times = ("load + validate s", "CPU", "× s", "× CPU", "process s", "CPU", "× s", "× CPU", "peak MiB")
     lines = [
-        f"### {one.settlements:,} settlements, {one.triples:,} triples",
+        f"## {one.settlements:,} settlements, {one.triples:,} triples",
         "",
         f"| engine | {' | '.join(times)} | results |",
         f"| --- | {' | '.join(['---:'] * len(times))} | --- |",
@@ -132,19 +144,12 @@ def _results(peer: Peer) -> str:
     return f"{peer.results}: {where}"
 
 
-def _peer(
-    python: str,
-    name: str,
-    graph: Path,
-    shapes: Path,
-    ours: list[Row],
-    limit_seconds: float,
-    limit_gibibytes: float,
-) -> Peer | str:
+def _peer(python: str, name: str, graph: Path, ours: list[Row], limit_seconds: float) -> Peer | str:
     with tempfile.TemporaryDirectory(prefix="hegui-scale-") as folder:
-        answer = Path(folder) / "answer.json"
+        shapes, answer = Path(folder) / "rules.ttl", Path(folder) / "answer.json"
+        load_rules().graph.serialize(shapes, format="turtle")
         command = [python, "-m", "bench.child", name, str(graph), str(shapes), str(answer)]
-        ended = run(command, limit_seconds=limit_seconds, limit_gibibytes=limit_gibibytes)
+        ended = run(command, limit_seconds=limit_seconds, limit_gibibytes=_GIBIBYTES)
         if ended.failure is not None:
             return f"{ended.failure} (peak {ended.peak_mebibytes / 1024:.1f} GiB)"
         found = json.loads(answer.read_text("utf-8"))

@@ -68,9 +68,9 @@ class _Watch(threading.Thread):
     def run(self) -> None:
         while not self.ended.wait(_BETWEEN_LOOKS_SECONDS):
             if time.monotonic() > self._until:
-                self.reason = f"not within {self._seconds:g} s"
+                self.reason = f"more than {self._seconds:g} s"
             elif _resident_gibibytes(self._pid) > self._gibibytes:
-                self.reason = f"not within {self._gibibytes:g} GiB"
+                self.reason = f"more than {self._gibibytes:g} GiB"
             if self.reason is not None:
                 os.kill(self._pid, signal.SIGKILL)
                 return
