@@ -57,7 +57,7 @@ class Header:
         return sum(column is not None for column in self.columns)
 
 
-def find_header(rows: Sequence[Sequence[object]]) -> Header | None:
+def find_header(rows: Sequence[Sequence[object]], tables: Sequence[Table] = TABLES) -> Header | None:
     """The header row among the first rows, whole or with columns missing; None when nothing looks like one.
 
     A table whose needed columns are all there wins over one that lacks some; then the one that explains most.
@@ -66,7 +66,7 @@ def find_header(rows: Sequence[Sequence[object]]) -> Header | None:
         match
         for index, cells in enumerate(rows[:ROWS_SEARCHED])
         if len(written := [plain(cell) for cell in cells]) > 1
-        for table in TABLES
+        for table in tables
         if (match := _match(table, index, cells, written)) is not None
     ]
     return max(found, key=lambda match: (not match.missing, match.matched, -match.row), default=None)

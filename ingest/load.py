@@ -26,7 +26,7 @@ from ingest.readers.xml_files import read_xml
 from ingest.reconcile import Input, Source, reconcile
 from ingest.rejects import Problem, Reject
 from ingest.store import create_tables, drop_scaffolding
-from ingest.tables import TABLES
+from ingest.tables import BY_NAME, TABLES
 from ingest.words import CodeLists, Words
 
 Progress = Callable[[str, int, int], None]
@@ -50,14 +50,16 @@ def load(
     words: Words | None = None,
     connection: duckdb.DuckDBPyConnection | None = None,
     progress: Progress | None = None,
+    kinds: Mapping[str, str] | None = None,
 ) -> Loaded:
     """Read every file under the paths into the tables of a (new, in-memory) DuckDB connection.
 
-    A file is recognised by its content. `words` are the words of each code list with their codes.
+    A file is recognised by its content; `kinds` says of files, by name or pattern, what they must hold.
+    `words` are the words of each code list with their codes.
     Raises InputError where a path is missing or a whole file cannot be understood;
     records that cannot be read become rejects.
     """
-    found = find_files(paths)
+    found = find_files(paths, kinds)
     connection = _prepared(connection, words or {})
     lists = CodeLists(words or {})
     sources: list[Source] = []
@@ -115,15 +117,22 @@ def _finished(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source]) 
 
 
 def _read(connection: duckdb.DuckDBPyConnection, file: Found, lists: CodeLists) -> Source:
-    form = form_of(file.path, file.name)
-    with Intake(file.name, lists) as intake:
-        if form == "excel":
-            read_excel(intake, file.path)
-        elif form == "parquet":
-            read_parquet(intake, file.path, connection)
-        else:
-            encoding = encoding_of(file.path, file.name)
-            _TEXT_READERS[form](intake, file.path, encoding)
-            form = f"{form} {shown_encoding(encoding)}"
+    kinds = (BY_NAME[file.kind],) if file.kind else TABLES
+    with file.at_hand() as path, Intake(file.name, lists, kinds) as intake:
+        form = _read_form(connection, intake, path)
         intake.finish(connection)
-    return Source(sha256_of(file.path), form, intake)
+        return Source(sha256_of(path), form, intake)
+
+
+def _read_form(connection: duckdb.DuckDBPyConnection, intake: Intake, path: Path) -> str:
+    """Read the file with the reader of its form, which is returned as people call it."""
+    form = form_of(path, intake.file)
+    if form == "excel":
+        read_excel(intake, path)
+    elif form == "parquet":
+        read_parquet(intake, path, connection)
+    else:
+        encoding = encoding_of(path, intake.file)
+        _TEXT_READERS[form](intake, path, encoding)
+        form = f"{form} {shown_encoding(encoding)}"
+    return form

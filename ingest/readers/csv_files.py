@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from engine.errors import InputError
 from ingest.headers import ROWS_SEARCHED, find_header
 from ingest.intake import Intake
 from ingest.readers.sheet import Numbered, read_sheet
+from ingest.schema import Table
 
 _DELIMITERS = (",", "\t", ";", "|")
 _LONGEST_CELL = 1 << 20
@@ -17,11 +18,11 @@ _LONGEST_CELL = 1 << 20
 
 def read_csv(intake: Intake, path: Path, encoding: str) -> None:
     """Take every record of the file; its row is the line on which the record begins."""
-    delimiter = _delimiter_of(path, encoding)
+    delimiter = _delimiter_of(path, encoding, intake.kinds)
     read_sheet(intake, read_records(path, encoding, delimiter, intake.file), None, exact_width=True)
 
 
-def _delimiter_of(path: Path, encoding: str) -> str:
+def _delimiter_of(path: Path, encoding: str, kinds: Sequence[Table]) -> str:
     """The delimiter under which the first lines show the best header."""
 
     def score(delimiter: str) -> tuple[bool, int]:
@@ -33,7 +34,7 @@ def _delimiter_of(path: Path, encoding: str) -> str:
                 rows.append(cells)
         except InputError:
             pass
-        header = find_header(rows)
+        header = find_header(rows, kinds)
         return (header is not None and not header.missing, header.matched if header else 0)
 
     return max(_DELIMITERS, key=score)

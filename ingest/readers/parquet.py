@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import duckdb
 
@@ -19,7 +19,7 @@ _PART = re.compile(r"[-_.]?(?:part)?[-_.]?[0-9]+$")
 
 def read_parquet(intake: Intake, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
     """Take every row of the file. A row's number is its position; values that do not fit reject it."""
-    table = _table_of(path, intake.file)
+    table = intake.kinds[0] if len(intake.kinds) == 1 else _table_of(path, intake.file)
     source = "read_parquet('" + str(path).replace("'", "''") + "', file_row_number = true)"
     held = _columns_of(connection, source, intake.file)
     missing = [column.title for column in table.required if column.name not in held]
@@ -44,9 +44,10 @@ def read_parquet(intake: Intake, path: Path, connection: duckdb.DuckDBPyConnecti
 
 
 def _table_of(path: Path, name: str) -> Table:
-    for word in (path.stem, _PART.sub("", path.stem), path.parent.name):
-        if word in BY_NAME:
-            return BY_NAME[word]
+    for called in (PurePosixPath(name), path):
+        for word in (called.stem, _PART.sub("", called.stem), called.parent.name):
+            if word in BY_NAME:
+                return BY_NAME[word]
     raise InputError(
         "file-unrecognised",
         place=name,

@@ -20,7 +20,7 @@ def read_sheet(intake: Intake, rows: Iterator[Numbered], sheet: str | None, *, e
     """
     place = intake.file + (f", sheet {sheet}" if sheet else "")
     first = [row for _, row in zip(range(ROWS_SEARCHED), rows, strict=False)]
-    header = find_header([cells for _, cells in first])
+    header = find_header([cells for _, cells in first], intake.kinds)
     if header is None:
         raise unrecognised(place, [cells for _, cells in first])
     number, cells = first[header.row]
