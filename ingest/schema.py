@@ -1,10 +1,11 @@
 """What a table is: its columns, what they mean, and how files call them.
 
-The tables themselves are data, in `ingest/tables.py`.
+The tables themselves are data, one file each, in `ingest/records`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -42,6 +43,14 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
+class Text:
+    """A text in both languages."""
+
+    zh: str = ""
+    en: str = ""
+
+
+@dataclass(frozen=True)
 class Column:
     """One column: its national field name, its kind, and what files may call it."""
 
@@ -49,17 +58,37 @@ class Column:
     kind: Kind
     header: str
     aliases: tuple[str, ...] = ()
-    required: bool = False
+    required: bool = False  # a file must have it; its cells may be empty
     key: bool = False
     scheme: str | None = None
     meaning: str = ""
     derived: str | None = None  # SQL over the row's other columns; such a column is not read from files
     parts: tuple[tuple[str, ...], ...] = ()  # of a composed key: columns, of each group one must be filled
+    filled: bool = False  # every row must fill it
+    english: str = ""
+    meaning_zh: str = ""
+    unit: str = ""
+    refers: str | None = None  # the kind, or view of a kind, whose record this column names
+    predicate: str | None = None  # what the graph calls it: `fund:…`
+    template: str | None = None  # of the IRI it stands for, where that is no list entry and no other record
+    values: tuple[tuple[str, Text], ...] = ()  # of a set of words that only this column has: code, words
+    personal: str | None = None  # which kind of personal data it holds, so that outputs mask it
 
     @property
     def title(self) -> str:
         """The column as a reader knows it: the Chinese header with the field name."""
         return f"{self.header} ({self.name})"
+
+
+@dataclass(frozen=True)
+class View:
+    """Something else the rows of a table stand for: a further subject with its class and properties."""
+
+    name: str
+    classes: tuple[str, ...]
+    iri: str
+    query: str | None = None  # its rows, where they are not the table's own
+    predicates: tuple[tuple[str, str], ...] = ()  # column, property
 
 
 @dataclass(frozen=True)
@@ -70,6 +99,17 @@ class Table:
     title: str
     columns: tuple[Column, ...]
     completes: str | None = None  # the table whose records these rows complete; they are none of their own
+    area: str = ""
+    english: str = ""
+    about: Text = Text()
+    source: str = ""
+    serves: tuple[str, ...] = ()  # rows of the seed requirements that this kind helps to check
+    classes: tuple[str, ...] = ()
+    parents: tuple[str, ...] = ()  # classes of the ontology that its class belongs to
+    iri: str = ""
+    newest: str | None = None  # the column whose later value replaces an older row of the same key
+    views: tuple[View, ...] = ()
+    example: tuple[tuple[str, str], ...] = ()  # an invented row, as a file would write it
 
     @cached_property
     def by_name(self) -> dict[str, Column]:
@@ -103,9 +143,11 @@ class Table:
 
     @cached_property
     def filled(self) -> tuple[tuple[Column, ...], ...]:
-        """Columns that make the key: of each group, one must be filled in every row."""
+        """What every row must fill: of each group of columns one. First those that make the key."""
         groups = self.key.parts or ((self.key.name,),)
-        return tuple(tuple(self.by_name[name] for name in group) for group in groups)
+        in_key = {name for group in groups for name in group}
+        further = tuple((c.name,) for c in self.given if c.filled and c.name not in in_key)
+        return tuple(tuple(self.by_name[name] for name in group) for group in (*groups, *further))
 
 
 SOURCE_COLUMNS = (
@@ -130,25 +172,19 @@ def column(
     return Column(name, kind, header, aliases, need, key, scheme, means)
 
 
-def derived(name: str, kind: Kind, sql: str, means: str, *, key: bool = False) -> Column:
-    """A column computed from the row's others by `sql` when the row is loaded."""
-    return Column(name, kind, name, (), False, key, None, means, sql)
-
-
-def table(name: str, title: str, *columns: Column) -> Table:
-    """A table, written as a list of columns."""
-    return Table(name, title, columns)
-
-
-def key_of(name: str, *parts: str, means: str) -> Column:
-    """A key composed of other columns, joined by hyphens.
+def composed(parts: Sequence[str]) -> tuple[str, tuple[tuple[str, ...], ...]]:
+    """The SQL of columns joined by hyphens, and which columns must be filled: of each group one.
 
     A part is a column, with `:FORMAT` for a date or time, with `|other` for the column (or `|0`, the text) to
     take where it is empty. A row that lacks a part has no key and says nothing.
     """
     sql = " || '-' || ".join(_part_sql(part) for part in parts)
-    needed = tuple(tuple(part.partition(":")[0].split("|")) for part in parts if not part.endswith("|0"))
-    return Column(name, NUMBER, name, (), False, True, None, means, sql, needed)
+    return sql, tuple(part_columns(part) for part in parts if not part.partition(":")[0].endswith("|0"))
+
+
+def part_columns(part: str) -> tuple[str, ...]:
+    """The columns that a part of a composed key names."""
+    return tuple(name for name in part.partition(":")[0].split("|") if name != "0")
 
 
 def _part_sql(part: str) -> str:
@@ -158,9 +194,4 @@ def _part_sql(part: str) -> str:
     return f"strftime({value}, '{form}')" if form else value
 
 
-TEXT, NUMBER, CODE = Kind.TEXT, Kind.NUMBER_TEXT, Kind.CODE
-MONEY, PRICE, QUANTITY, VALUE = Kind.MONEY, Kind.PRICE, Kind.QUANTITY, Kind.VALUE
-INTEGER, FLAG, DATE, TIME = Kind.INTEGER, Kind.FLAG, Kind.DATE, Kind.TIME
-
-FROM = ("begndate", DATE, "开始日期", "生效日期", "有效期起", "begntime")
-UNTIL = ("enddate", DATE, "结束日期", "失效日期", "有效期止", "endtime")
+NUMBER, TIME = Kind.NUMBER_TEXT, Kind.TIME

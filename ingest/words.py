@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Mapping
 
+from ingest.records import VALUES
 from ingest.rejects import Problem, shown
 
 Words = Mapping[str, Mapping[str, str]]
@@ -29,7 +30,7 @@ class CodeList:
     def __init__(self, scheme: str, words: Mapping[str, str]) -> None:
         self.scheme = scheme
         self._codes = {code: code for code in words.values()} | dict(words) | _SPELLINGS.get(scheme, {})
-        self._closed = bool(words) and scheme in CLOSED
+        self._closed = bool(words) and (scheme in CLOSED or scheme in VALUES)
 
     def code(self, written: str) -> str:
         """The code for what is written. Raises Problem, with the nearest word, when there is none."""
@@ -62,5 +63,5 @@ class CodeLists:
     def of(self, scheme: str) -> CodeList:
         """The list of that name; unknown names give an open list without words."""
         if scheme not in self._lists:
-            self._lists[scheme] = CodeList(scheme, self._words.get(scheme, {}))
+            self._lists[scheme] = CodeList(scheme, self._words.get(scheme) or VALUES.get(scheme, {}))
         return self._lists[scheme]
