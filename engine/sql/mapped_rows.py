@@ -75,6 +75,9 @@ def _condition(condition: Condition, alias: str) -> Sql:
     match condition:
         case HasValue(place):
             return not_null(_column(place, alias))
+        case ColumnIs(ColumnOf(_, "BOOLEAN") as place, lexical):  # as it stands: such joins are ordered better
+            met = _column(place, alias)
+            return met if lexical == "true" else exp.Not(this=met)
         case ColumnIs(place, lexical):
             return equal(_column(place, alias), _constant(lexical, place.sql_type))
         case SameColumns(left, right):
