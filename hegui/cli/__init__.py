@@ -1,4 +1,5 @@
-"""The command line: `hegui check`, `validate`, `explain`, `rules`, `ontology`, `export`, `demo`, `serve`.
+"""The command line: `hegui check`, `validate`, `explain`, `rules`, `lists`, `ontology`, `export`,
+`demo`, `serve`.
 
 Exit status: 0 conforms, 1 findings at or above `--fail-on`, 2 the input or the call is wrong, 3 our bug.
 """
@@ -13,7 +14,7 @@ import warnings
 from engine.errors import HeguiError, InternalError
 
 # Each module hangs its commands on the app.
-from hegui.cli import check, demo, explain, export, ontology, rules, serve, validate  # noqa: F401
+from hegui.cli import check, demo, explain, export, lists, ontology, rules, serve, validate  # noqa: F401
 from hegui.cli.app import app
 from hegui.cli.console import show_error
 
