@@ -1,4 +1,4 @@
-"""What reading changed in cells (unit, width of digits, sign): counted, and said once a column of each file."""
+"""What reading changed in cells (unit, width of digits, sign): counted, said once for each column."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ _WORDS = {
     "currency-sign": ("a number alone", "with a currency, read as yuan"),
     "invisible-characters": ("visible characters only", "with invisible characters, which were left out"),
     "leading-apostrophe": ("the text itself", "behind an apostrophe, which was left out"),
+    "empty-word": ("a value or an empty cell", "with a word for “not known”, read as empty"),
     "excel-serial": ("a date", "as a day number of Excel, read as the date Excel shows for it"),
 }
 _SHOWN_KINDS = frozenset(
@@ -52,15 +53,19 @@ class Conversions:
     _columns: dict[str, Column] = field(default_factory=dict)
 
     def add(self, column: Column, value: Converted, raw: object) -> None:
-        """Count one cell."""
+        """Count one cell that was converted."""
         for code in value.how:
-            count = self._counts.get((column.name, code))
-            if count is None:
-                self._columns[column.name] = column
-                example = f"{shown(raw)} read as {value}" if column.kind in _SHOWN_KINDS else ""
-                self._counts[column.name, code] = _Count(1, example)
-            else:
-                count.cells += 1
+            self.count(column, code, raw, value)
+
+    def count(self, column: Column, code: str, raw: object, value: str | None = None) -> None:
+        """Count one cell of that form."""
+        count = self._counts.get((column.name, code))
+        if count is not None:
+            count.cells += 1
+            return
+        self._columns[column.name] = column
+        example = f"{shown(raw)} read as {value or 'empty'}" if column.kind in _SHOWN_KINDS else ""
+        self._counts[column.name, code] = _Count(1, example)
 
     def notices(self) -> Iterator[tuple[Column, Problem]]:
         """What to say about each column."""

@@ -10,14 +10,23 @@ from decimal import Decimal
 from ingest.amounts import read_number
 from ingest.conversions import Conversions, Converted
 from ingest.dates import read_date, read_time
-from ingest.full_width import has_full_width, to_half_width
+from ingest.full_width import tidy, without_invisible
 from ingest.rejects import Problem, shown
 from ingest.schema import Column, Kind
+from ingest.units import Scaled
 from ingest.words import CodeLists
 
 Read = Callable[[object], str | None]
 
 _UNKNOWN = frozenset({"", "-", "--"})  # how the national platform writes “not known”
+_EMPTY_WORDS = frozenset(
+    (
+        *("NULL", "null", "Null", "(null)", "(NULL)", "<null>", "<NULL>", "[NULL]", "[null]", "\\N", "None"),
+        *("nan", "NaN", "NaT", "<NA>", "N/A", "n/a", "/", "／", "—", "——", "―", "－", "－－"),
+    )
+)
+"""How databases and forms write “not known”: read as empty, and said."""
+_FAILED = re.compile(r"#(?:DIV/0!|N/A|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|#{2,})")
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{2,3}", re.IGNORECASE)
 _AS_FORMULA = re.compile(r'="([^"]*)"')  # ="0012", written so that a spreadsheet keeps every digit
 _EXCEL_DIGITS = 15
@@ -34,8 +43,19 @@ _NUMBERS = {
 }
 
 
+_WITH_CURRENCY = (Kind.MONEY, Kind.PRICE, Kind.VALUE)
+
+
 class FailedFormula(str):
     """What a spreadsheet shows where a formula failed: a value was lost, so the cell is not empty."""
+
+
+class SharedAmount:
+    """An amount in a cell merged over several rows: each row's, or one for all? It is not said."""
+
+    def __init__(self, amount: object, rows: int) -> None:
+        self.amount = amount
+        self.rows = rows
 
 
 def reader_of(column: Column, lists: CodeLists, conversions: Conversions | None = None) -> Read:
@@ -48,7 +68,17 @@ def reader_of(column: Column, lists: CodeLists, conversions: Conversions | None 
         return lambda raw: None if raw is None or raw == "" else read(_whole_cell(raw))
 
     def known(raw: object) -> str | None:
-        if raw is None or (isinstance(raw, str) and raw.strip() in _UNKNOWN):
+        if isinstance(raw, str):
+            text = raw.strip()
+            if text in _UNKNOWN:
+                return None
+            if text in _EMPTY_WORDS or not without_invisible(text):
+                if conversions is not None:
+                    conversions.count(column, "empty-word", raw)
+                return None
+            if text[0] == "#" and _FAILED.fullmatch(text):
+                raise _failed(text)
+        elif raw is None:
             return None
         value = read(_whole_cell(raw))
         if conversions is not None and type(value) is Converted:
@@ -60,13 +90,24 @@ def reader_of(column: Column, lists: CodeLists, conversions: Conversions | None 
 
 def _whole_cell(raw: object) -> object:
     if isinstance(raw, FailedFormula):
+        raise _failed(raw)
+    if isinstance(raw, SharedAmount):
         raise Problem(
-            "excel-error",
-            expected="a value",
-            found=f"a formula that failed ({raw})",
-            fix="Correct the formula, or write the value itself.",
+            "merged-amount",
+            expected="an amount in each row",
+            found=f"{shown(raw.amount)} in a cell merged over {raw.rows} rows",
+            fix="Split the merged cell and write in each row the amount that is its own.",
         )
     return raw
+
+
+def _failed(text: str) -> Problem:
+    return Problem(
+        "excel-error",
+        expected="a value",
+        found=f"a formula that failed ({text})",
+        fix="Correct the formula, or write the value itself.",
+    )
 
 
 def remembering(read: Read) -> Read:
@@ -82,7 +123,7 @@ def remembering(read: Read) -> Read:
             if len(known) >= _REMEMBERED:
                 known.clear()
             value = read(raw)
-            if type(value) is not Converted:  # each converted cell is counted
+            if type(value) is str:  # each cell that was converted is counted
                 known[raw] = value
             return value
 
@@ -93,10 +134,12 @@ def _of_kind(column: Column, lists: CodeLists) -> Callable[[object], str]:
     kind = column.kind
     if kind in _NUMBERS:
         places, digits = _NUMBERS[kind]
-        return lambda raw: read_number(raw, places, digits)
+        factor = column.factor if isinstance(column, Scaled) else None
+        currency = kind in _WITH_CURRENCY
+        return lambda raw: read_number(raw, places, digits, currency=currency, factor=factor)
     if kind is Kind.CODE:
         code_of = lists.of(column.scheme or column.name).code
-        return lambda raw: code_of(_number_text(raw))
+        return lambda raw: _like(_number_text(raw), code_of)
     if column.name == "certno":
         return _identity_number
     return {
@@ -125,14 +168,14 @@ def _number_text(raw: object) -> str:
             text = match[1]
         if _SCIENTIFIC.fullmatch(text):
             raise _mangled(text)
-        if has_full_width(text) and to_half_width(text).isascii():
-            raise Problem(
-                "full-width-digits",
-                expected="half-width digits and letters",
-                found=shown(text),
-                fix=f"Write {to_half_width(text)}.",
-            )
-        return text
+        if text.isascii() and text[:1] != "'":
+            return text
+        tidied, how = tidy(text)
+        if not tidied.isascii():  # Chinese keeps its own brackets and digits
+            how = tuple(code for code in how if code != "full-width-digits")
+            tidied = without_invisible(text)
+            tidied = tidied[1:] if "leading-apostrophe" in how else tidied
+        return Converted(tidied, *how) if how else tidied
     if isinstance(raw, bool) or not isinstance(raw, (int, float, Decimal)):
         raise Problem(
             "bad-number-text", expected="a number or code", found=shown(raw), fix="Write it as text."
@@ -152,7 +195,12 @@ def _identity_number(raw: object) -> str:
     text = _number_text(raw)
     if text.endswith("000") and len(text) == 18 and text.isdigit() and not _check_digit_fits(text):
         raise _mangled(text)
-    return text.upper()
+    return _like(text, str.upper)
+
+
+def _like(text: str, change: Callable[[str], str]) -> str:
+    """The text changed, still known as converted if it was."""
+    return Converted(change(text), *text.how) if isinstance(text, Converted) else change(text)
 
 
 def _check_digit_fits(number: str) -> bool:
@@ -172,9 +220,10 @@ def _mangled(text: str) -> Problem:
 def _flag(raw: object) -> str:
     if isinstance(raw, bool):
         return "true" if raw else "false"
-    text = _number_text(raw).lower()
+    written = _number_text(raw)
+    text = written.lower()
     if text in _YES:
-        return "true"
+        return _like(written, lambda _: "true")
     if text in _NO:
-        return "false"
+        return _like(written, lambda _: "false")
     raise Problem("bad-flag", expected="是 or 否 (1 or 0)", found=shown(raw), fix="Write 是 or 否.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import yaml
 
 from ingest.rejects import Problem
 from ingest.schema import Column, Kind
+from ingest.units import Scaled
 from ingest.values import reader_of
 from ingest.words import CodeLists
 
@@ -23,12 +26,19 @@ LISTS = CodeLists(
 )
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['kind']} {case['written']!r}")
+@pytest.mark.parametrize(
+    "case", CASES, ids=lambda case: f"{case['kind']} {case.get('factor', '')} {case['written']!r}"
+)
 def test_a_cell_is_read_or_explained(case: dict[str, Any]) -> None:
     column = Column("cell", Kind[case["kind"]], "单元格", scheme=case.get("scheme"))
+    if "factor" in case:
+        given = {field.name: getattr(column, field.name) for field in fields(column)}
+        column = Scaled(**given, factor=Decimal(str(case["factor"])))
     read = reader_of(column, LISTS)
     if "code" not in case:
-        assert read(case["written"]) == case["reads"]
+        value = read(case["written"])
+        assert value == case["reads"]
+        assert list(getattr(value, "how", ())) == case.get("how", [])
         return
     with pytest.raises(Problem) as problem:
         read(case["written"])
