@@ -17,6 +17,7 @@ from engine.graph import r2rml
 from engine.graph.lineage import Source, sources_of
 from engine.graph.materialise import materialise_into
 from engine.table_session import TableSession
+from hegui.kept import cache as cache_of_hegui
 from hegui.ontology import load_ontology, words
 
 DATA = Namespace("https://w3id.org/hegui/data/")
@@ -41,7 +42,12 @@ COMPLETED = {
 @cache
 def mapping() -> r2rml.Mapping:
     """The mapping from tables to triples that comes with hegui."""
-    return r2rml.read_mapping(ingest.MAPPING)
+    kept = cache_of_hegui()
+    return _read_mapping() if kept is None else kept.value("mapping", "", _read_mapping)[0]
+
+
+def _read_mapping() -> r2rml.Mapping:
+    return r2rml.read_mapping(ingest.mapping_graph())
 
 
 @dataclass
@@ -67,6 +73,7 @@ class Workspace:
             base=str(DATA),
             engine=engine,
             memory_limit=memory_limit,
+            cache=cache_of_hegui(),
         )
 
     @property

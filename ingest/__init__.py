@@ -4,19 +4,14 @@ In: files as users have them. Out: DuckDB tables whose rows know their source, r
 a reconciliation. Nothing disappears: rows read = rows loaded + rows rejected, amounts likewise.
 """
 
-from pathlib import Path
-
 from ingest.load import Loaded, load, load_messages
 from ingest.reconcile import AmountSum, Input
+from ingest.records import TABLES
+from ingest.records.mapping import mapping_graph
 from ingest.rejects import Reject
 from ingest.rows import load_rows
-from ingest.tables import TABLES
-
-MAPPING = Path(__file__).parent / "mappings" / "fund.ttl"
-"""Which facts the tables stand for, in R2RML."""
 
 __all__ = [
-    "MAPPING",
     "TABLES",
     "AmountSum",
     "Input",
@@ -25,4 +20,5 @@ __all__ = [
     "load",
     "load_messages",
     "load_rows",
+    "mapping_graph",
 ]

@@ -11,8 +11,8 @@ from decimal import Decimal
 
 import duckdb
 
+from ingest.records import BY_NAME
 from ingest.schema import SOURCE_COLUMNS, Table
-from ingest.tables import BY_NAME
 
 VALUE_SOURCE = "value_source"
 """Where a value was read that its record's own row does not show: table, key, column, and the four places."""

@@ -13,8 +13,8 @@ import duckdb
 
 from engine.errors import InternalError
 from ingest.intake import Intake
+from ingest.records import TABLES
 from ingest.schema import Table
-from ingest.tables import TABLES
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ingest.records import TABLES
 from ingest.schema import Column, Table
-from ingest.tables import TABLES
 
 _INTRODUCTION = """# The records hegui reads 可读取的数据
 

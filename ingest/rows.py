@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 import duckdb
 
 from engine.errors import InputError
+from ingest.records import BY_NAME, TABLES
 from ingest.rejects import Problem, shown
 from ingest.schema import Column, Table
 from ingest.spool import Spool
 from ingest.store import create_tables, drop_scaffolding
-from ingest.tables import BY_NAME, TABLES
 from ingest.values import reader_of
 from ingest.words import CodeLists, Words
 

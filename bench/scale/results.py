@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from urllib.parse import unquote
 
-from rdflib import Graph, Literal, Namespace, URIRef
+from rdflib import Literal, Namespace, URIRef
 from rdflib.term import Node
 
 import ingest
@@ -51,7 +51,7 @@ def term_text(term: Node | None) -> str | None:
 @cache
 def _prefixes() -> tuple[str, ...]:
     """What stands before the key in the templates of the mapping, longest first."""
-    templates = Graph().parse(ingest.MAPPING, format="turtle").objects(None, _RR.template)
+    templates = ingest.mapping_graph().objects(None, _RR.template)
     starts = {str(template).partition("{")[0] for template in templates}
     whole = {start if ":" in start else str(DATA) + start for start in starts}
     return tuple(sorted(whole, key=len, reverse=True))

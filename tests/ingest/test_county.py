@@ -14,8 +14,8 @@ from lxml import etree
 
 import ingest
 from hegui.ontology import words
+from ingest.records import TABLES
 from ingest.schema import Table
-from ingest.tables import TABLES
 
 Values = Mapping[str, Any]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ingest.records import TABLES
 from ingest.reference import markdown
-from ingest.tables import TABLES
 
 
 def test_the_page_names_every_table_and_every_column_that_files_hold() -> None:

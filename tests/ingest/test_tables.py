@@ -7,12 +7,12 @@ from typing import Any
 
 import duckdb
 import pytest
-from rdflib import Graph, Namespace
+from rdflib import Namespace
 
 import ingest
 from engine.errors import InputError
 from ingest.headers import plain
-from ingest.tables import BY_NAME, TABLES
+from ingest.records import BY_NAME, TABLES
 
 RR = Namespace("http://www.w3.org/ns/r2rml#")
 UNMAPPED = {("diagnosis", "diag_srt_no"), ("fee_line", "init_feedetl_sn"), ("trace_sale", "rtal_docno")}
@@ -22,7 +22,7 @@ UNMAPPED = {("diagnosis", "diag_srt_no"), ("fee_line", "init_feedetl_sn"), ("tra
 @pytest.fixture(scope="module")
 def mapped() -> set[tuple[str, str]]:
     """Every table and column that the mapping speaks of."""
-    graph = Graph().parse(ingest.MAPPING)
+    graph = ingest.mapping_graph()
     found = set()
     for triples_map, logical in graph.subject_objects(RR.logicalTable):
         query = str(graph.value(logical, RR.sqlQuery) or "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import combinations
 
 import pytest
@@ -14,13 +13,14 @@ from hegui.ontology import FUND, LAW, LIST, RULE, load_ontology, region_label, w
 
 def test_every_term_that_the_mapping_yields_is_declared():
     ontology = load_ontology()
-    used = set(re.findall(r"\bfund:([A-Za-z]+)", ingest.MAPPING.read_text(encoding="utf-8")))
+    terms = {str(term) for term in ingest.mapping_graph().objects()}
+    used = {term.removeprefix(FUND) for term in terms if term.startswith(FUND)}
     assert used
     assert {term for term in used if (FUND[term], RDF.type, None) not in ontology} == set()
 
 
 def test_every_code_list_that_the_tables_name_exists():
-    schemes = {column.scheme for table in ingest.tables.TABLES for column in table.columns if column.scheme}
+    schemes = {column.scheme for table in ingest.TABLES for column in table.columns if column.scheme}
     assert schemes - set(words()) == set()
 
 

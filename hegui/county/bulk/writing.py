@@ -15,8 +15,8 @@ from hegui.county import parameters
 from hegui.county.bulk.constants import macros
 from hegui.ontology import words
 from ingest import load
+from ingest.records import TABLES
 from ingest.schema import Table
-from ingest.tables import TABLES
 
 SPACING = 5000
 """One visit (and one person) in so many carries each planted violation."""

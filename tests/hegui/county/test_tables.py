@@ -12,7 +12,7 @@ from hegui.county import write_county
 from hegui.county.bulk.writing import write_tables
 from hegui.ontology import words
 from ingest import load
-from ingest.tables import TABLES
+from ingest.records import TABLES
 
 
 @pytest.fixture(scope="module")
