@@ -16,6 +16,7 @@ from pathlib import Path
 
 from engine.errors import InputError, UnsupportedError
 from ingest.archives import gunzipped, member_name, members, unpacked
+from ingest.databases.url import database_url
 from ingest.rejects import shown
 from ingest.tables import BY_NAME
 
@@ -54,11 +55,13 @@ class Found:
 def find_files(paths: Sequence[Path | str], kinds: Mapping[str, str] | None = None) -> list[Found]:
     """Files under the paths, in sorted order; `kinds` forces the kind of those whose name a pattern matches.
 
-    Raises InputError for a missing path, an empty folder, an archive that may not be opened, a pattern of
-    `kinds` that no file matches.
+    URLs of databases are passed over: they are no files. Raises InputError for a missing path, an empty
+    folder, an archive that may not be opened, a pattern of `kinds` that no file matches.
     """
     found: list[Found] = []
     for given in paths:
+        if database_url(given):
+            continue
         for path in _matching(given):
             here = sorted(_walk(path, path), key=lambda file: file.name)
             if not here:
@@ -158,7 +161,7 @@ def _with_kinds(found: list[Found], kinds: Mapping[str, str]) -> list[Found]:
         pattern = next((each for each in kinds if _matches(file.name, each)), None)
         if pattern is not None:
             used.add(pattern)
-            file = replace(file, kind=_known_kind(kinds[pattern], pattern))
+            file = replace(file, kind=known_kind(kinds[pattern], f"--kind {pattern}={kinds[pattern]}"))
         files.append(file)
     for pattern in kinds:
         if pattern not in used:
@@ -176,7 +179,8 @@ def _matches(name: str, pattern: str) -> bool:
     return fnmatchcase(name, pattern) or fnmatchcase(name.rpartition("/")[2], pattern)
 
 
-def _known_kind(kind: str, pattern: str) -> str:
+def known_kind(kind: str, place: str) -> str:
+    """The name of the kind that the user means by name or title. Raises InputError for none."""
     if kind in BY_NAME:
         return kind
     for table in BY_NAME.values():
@@ -184,7 +188,7 @@ def _known_kind(kind: str, pattern: str) -> str:
             return table.name
     raise InputError(
         "unknown-table",
-        place=f"--kind {pattern}={kind}",
+        place=place,
         expected="the name of a kind of record",
         found=shown(kind),
         fix=f"Write one of: {', '.join(BY_NAME)}.",

@@ -11,14 +11,16 @@ from typing import Any
 
 import duckdb
 
+from ingest.databases.url import DatabaseUrl, database_url
 from ingest.encodings import encoding_of, sha256_of, shown_encoding
-from ingest.files import Found, find_files, form_of
+from ingest.files import Found, find_files, form_of, known_kind
 from ingest.inserting import complete
 from ingest.intake import Intake
 from ingest.json_text import refuse_broken_characters
 from ingest.messages.exchange import take_message
 from ingest.messages.transactions import ENCOUNTER_MORE
 from ingest.readers.csv_files import read_csv
+from ingest.readers.databases import read_sqlite, read_url
 from ingest.readers.excel import read_excel
 from ingest.readers.json_files import read_json
 from ingest.readers.parquet import read_parquet
@@ -51,25 +53,34 @@ def load(
     connection: duckdb.DuckDBPyConnection | None = None,
     progress: Progress | None = None,
     kinds: Mapping[str, str] | None = None,
+    tables: Mapping[str, str] | None = None,
 ) -> Loaded:
-    """Read every file under the paths into the tables of a (new, in-memory) DuckDB connection.
+    """Read every file and database among the paths into the tables of a (new, in-memory) DuckDB connection.
 
-    A file is recognised by its content; `kinds` says of files, by name or pattern, what they must hold.
+    A file is recognised by its content; `kinds` says of files, by name or pattern, what they must hold;
+    `tables` says it of tables of databases, and then no others are read.
     `words` are the words of each code list with their codes.
     Raises InputError where a path is missing or a whole file cannot be understood;
     records that cannot be read become rejects.
     """
     found = find_files(paths, kinds)
+    databases = [url for url in map(database_url, paths) if url]
+    chosen = {table: known_kind(kind, f"--table {kind}={table}") for table, kind in (tables or {}).items()}
     connection = _prepared(connection, words or {})
     lists = CodeLists(words or {})
     sources: list[Source] = []
+    whole = len(found) + len(databases)
     for number, file in enumerate(found):
         if progress:
-            progress(file.name, number, len(found))
-        sources.append(_read(connection, file, lists))
+            progress(file.name, number, whole)
+        sources.append(_read(connection, file, lists, chosen))
+    for number, url in enumerate(databases, start=len(found)):
+        if progress:
+            progress(url.name, number, whole)
+        sources.append(_read_database(connection, url, lists, chosen))
     loaded = _finished(connection, sources)
-    if progress:
-        progress(found[-1].name, len(found), len(found))
+    if progress and sources:
+        progress(sources[-1].intake.file, whole, whole)
     return loaded
 
 
@@ -116,21 +127,36 @@ def _finished(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source]) 
     return Loaded(connection, reconcile(connection, sources), rejects)
 
 
-def _read(connection: duckdb.DuckDBPyConnection, file: Found, lists: CodeLists) -> Source:
+def _read(
+    connection: duckdb.DuckDBPyConnection, file: Found, lists: CodeLists, chosen: Mapping[str, str]
+) -> Source:
     kinds = (BY_NAME[file.kind],) if file.kind else TABLES
     with file.at_hand() as path, Intake(file.name, lists, kinds) as intake:
-        form = _read_form(connection, intake, path)
+        form = _read_form(connection, intake, path, chosen)
         intake.finish(connection)
         return Source(sha256_of(path), form, intake)
 
 
-def _read_form(connection: duckdb.DuckDBPyConnection, intake: Intake, path: Path) -> str:
+def _read_database(
+    connection: duckdb.DuckDBPyConnection, url: DatabaseUrl, lists: CodeLists, chosen: Mapping[str, str]
+) -> Source:
+    with Intake(url.name, lists) as intake:
+        digest = read_url(intake, url, chosen)
+        intake.finish(connection)
+        return Source(digest, url.product, intake)
+
+
+def _read_form(
+    connection: duckdb.DuckDBPyConnection, intake: Intake, path: Path, chosen: Mapping[str, str]
+) -> str:
     """Read the file with the reader of its form, which is returned as people call it."""
     form = form_of(path, intake.file)
     if form == "excel":
         read_excel(intake, path)
     elif form == "parquet":
         read_parquet(intake, path, connection)
+    elif form == "sqlite":
+        read_sqlite(intake, path, chosen)
     else:
         encoding = encoding_of(path, intake.file)
         _TEXT_READERS[form](intake, path, encoding)
