@@ -17,7 +17,6 @@ from engine.graph import r2rml
 from engine.graph.lineage import Source, sources_of
 from engine.graph.materialise import materialise_into
 from engine.table_session import TableSession
-from hegui.kept import cache as cache_of_hegui
 from hegui.ontology import load_ontology, words
 
 DATA = Namespace("https://w3id.org/hegui/data/")
@@ -42,11 +41,6 @@ COMPLETED = {
 @cache
 def mapping() -> r2rml.Mapping:
     """The mapping from tables to triples that comes with hegui."""
-    kept = cache_of_hegui()
-    return _read_mapping() if kept is None else kept.value("mapping", "", _read_mapping)[0]
-
-
-def _read_mapping() -> r2rml.Mapping:
     return r2rml.read_mapping(ingest.mapping_graph())
 
 
@@ -73,7 +67,6 @@ class Workspace:
             base=str(DATA),
             engine=engine,
             memory_limit=memory_limit,
-            cache=cache_of_hegui(),
         )
 
     @property
