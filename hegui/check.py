@@ -6,8 +6,8 @@ files ──ingest──▶ tables ──mapping──▶ graph ──shapes─�
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import monotonic
@@ -56,6 +56,8 @@ class CheckOptions:
     unmask: bool = False
     timeout_seconds: float | None = 600.0
     memory_limit: str | None = None
+    kinds: Mapping[str, str] = field(default_factory=dict)  # file or pattern -> kind of record
+    tables: Mapping[str, str] = field(default_factory=dict)  # table of a database -> kind of record
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class Outcome:
 
 
 def check(
-    paths: Sequence[Path], options: CheckOptions = CheckOptions(), progress: Progress = silent
+    paths: Sequence[Path | str], options: CheckOptions = CheckOptions(), progress: Progress = silent
 ) -> Outcome:
     """Reads the records under `paths`, runs the rules over them and explains what they find.
 
@@ -89,7 +91,7 @@ def check(
     started, started_at = monotonic(), datetime.now(UTC).isoformat(timespec="seconds")
     rules = load_rules(options.rules)
     refuse_unknown_properties(rules)
-    workspace = open_workspace(paths, progress)
+    workspace = open_workspace(paths, progress, kinds=options.kinds, tables=options.tables)
     region = options.region or workspace.main_region()
     region_label = None if region is None else _label_of_region(region)
     progress("rules", 0, len(rules.rules))
@@ -214,6 +216,8 @@ def _parameters(options: CheckOptions) -> dict[str, object]:
         "asOf": None if options.as_of is None else options.as_of.isoformat(),
         "period": period,
         "rules": list(options.rules),
+        "kinds": dict(options.kinds),
+        "tables": dict(options.tables),
         "unmask": options.unmask,
     }
 

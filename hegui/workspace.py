@@ -109,13 +109,21 @@ class Workspace:
         return None if row is None else str(row[0])
 
 
-def open_workspace(paths: Sequence[Path], progress: Progress = silent) -> Workspace:
-    """Reads every file under `paths` into tables.
+def open_workspace(
+    paths: Sequence[Path | str],
+    progress: Progress = silent,
+    *,
+    kinds: Mapping[str, str] | None = None,
+    tables: Mapping[str, str] | None = None,
+) -> Workspace:
+    """Reads every file under `paths`, and every database whose URL is among them, into tables.
+
+    `kinds` says of files (name or pattern), `tables` of tables in databases, which kind of record they hold.
 
     Raises `InputError` where a path is missing or a whole file cannot be understood; single bad rows are
     kept as rejects.
     """
-    return Workspace(ingest.load(paths, words=words(), progress=progress))
+    return Workspace(ingest.load(paths, words=words(), progress=progress, kinds=kinds, tables=tables))
 
 
 def graph_of(connection: duckdb.DuckDBPyConnection, *, with_ontology: bool = True) -> Graph:

@@ -47,6 +47,8 @@ class _Input(Protocol):
     def rejected(self) -> int: ...
     @property
     def sums(self) -> Sequence[_Sum]: ...
+    @property
+    def records(self) -> Sequence[tuple[str, int]]: ...
 
 
 class _Reject(Protocol):
@@ -102,12 +104,13 @@ class InputRecord:
     loaded: int
     rejected: int
     sums: Sequence[AmountSum] = ()
+    records: Sequence[tuple[str, int]] = ()  # kind of record, how many were loaded
 
     @classmethod
     def of(cls, one: _Input) -> InputRecord:
         """The record of an input that `ingest` loaded."""
         sums = tuple(AmountSum.of(total) for total in one.sums)
-        return cls(one.file, one.sha256, one.kind, one.read, one.loaded, one.rejected, sums)
+        return cls(one.file, one.sha256, one.kind, one.read, one.loaded, one.rejected, sums, one.records)
 
     def as_dict(self) -> dict[str, Any]:
         """One object of `inputs` in `run.json`."""
@@ -118,6 +121,7 @@ class InputRecord:
             "read": self.read,
             "loaded": self.loaded,
             "rejected": self.rejected,
+            "records": dict(self.records),
         }
         return said | ({"sums": [one.as_dict() for one in self.sums]} if self.sums else {})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -15,9 +16,12 @@ from hegui.check import CheckOptions, Outcome
 from hegui.check import check as run_check
 from hegui.cli.app import FailOn, Lang, app
 from hegui.cli.check_tables import TablesForm, check_and_print, one_way, required
-from hegui.cli.console import out, progress_bar, tables, user_lang
+from hegui.cli.console import err, out, progress_bar, tables, user_lang
 from hegui.rules import load_rules
 from hegui.tables_check import TablesOptions
+
+FILES_NAMED = 40
+"""How many files the terminal names with what they were taken for; the report names all."""
 
 WORDS = {
     "zh": {
@@ -34,6 +38,8 @@ WORDS = {
         "not-checked": "未检查",
         "error": "未能执行",
         "rejects": "{n} 行未能读入，逐行原因见报告；其余照常检查。",
+        "left": "，未读入 {n}",
+        "more": "……另有 {n} 个文件，见报告。",
     },
     "en": {
         "title": "Findings",
@@ -49,13 +55,27 @@ WORDS = {
         "not-checked": "not checked",
         "error": "did not run",
         "rejects": "Not read: {n} (the report says why for each); everything else was checked.",
+        "left": ", not read: {n}",
+        "more": "… and {n} more files; see the report.",
     },
 }
 
 
 @app.command()
 def check(
-    paths: list[Path] = typer.Argument(None, help="Files and folders with the records. 待检查的文件或文件夹"),
+    paths: list[str] = typer.Argument(
+        None,
+        help="Files, folders, zips, patterns, postgresql:// or mysql://. 文件、文件夹、压缩包或数据库",
+    ),
+    kinds: list[str] = typer.Option(
+        [],
+        "--kind",
+        metavar="FILE=KIND",
+        help="What a file holds, if its columns do not tell. 指定种类",
+    ),
+    db_tables: list[str] = typer.Option(
+        [], "--table", metavar="KIND=TABLE", help="What a table of a database holds. 指定数据库表的种类"
+    ),
     table_folder: Path | None = typer.Option(
         None, "--tables", help="Instead of PATHS: any Parquet and CSV files, one table each. 任意数据表"
     ),
@@ -102,6 +122,7 @@ def check(
     chosen = lang.value if lang else user_lang()
     of_records: dict[str, object] = {"PATHS": paths, "--region": region, "--as-of": as_of}
     of_records |= {"--period": period, "--rules": rules, "--unmask": unmask}
+    of_records |= {"--kind": kinds, "--table": db_tables}
     of_tables: dict[str, object] = {"--tables": table_folder, "--mapping": mapping, "--shapes": shapes}
     of_tables |= {"--ontology": ontology, "--base": base, "--format": form, "--temp-dir": temp_dir}
     if one_way(of_records, of_tables) == "tables":
@@ -126,6 +147,8 @@ def check(
         unmask=unmask,
         timeout_seconds=timeout,
         memory_limit=memory,
+        kinds=dict(_pair(each, "--kind", "fees.csv=fee_line") for each in kinds),
+        tables={table: kind for kind, table in (_pair(e, "--table", "fee_line=his.fymx") for e in db_tables)},
     )
     with progress_bar() as progress:
         outcome = run_check(paths, options, progress)
@@ -160,8 +183,34 @@ def _period(text: str) -> tuple[date, date]:
     return _day(first, "--period"), _day(last, "--period")
 
 
+def _pair(text: str, option: str, example: str) -> tuple[str, str]:
+    left, equals, right = text.partition("=")
+    if not (left and equals and right):
+        raise InputError(
+            "bad-pair",
+            place=f"{option} {text}",
+            expected=f"two names with = between them, such as {example}",
+            found=repr(text),
+            fix=f"Write for instance {option} {example}.",
+        )
+    return left, right
+
+
+def _print_inputs(outcome: Outcome, words: Mapping[str, str]) -> None:
+    """What each file was taken for: said aloud, because all that follows rests on it."""
+    from ingest.tables import BY_NAME  # read only by those who read records
+
+    for one in outcome.run.inputs[:FILES_NAMED]:
+        kinds = ", ".join(f"{BY_NAME[kind].title} {kind} {count:,}" for kind, count in one.records)
+        rejected = words["left"].format(n=one.rejected) if one.rejected else ""
+        err.print(f"{one.file} ({one.kind}) → {kinds or '0'}{rejected}", markup=False)
+    if (more := len(outcome.run.inputs) - FILES_NAMED) > 0:
+        err.print(words["more"].format(n=more))
+
+
 def _print_summary(outcome: Outcome, page: Path, lang: str) -> None:
     words = WORDS[lang]
+    _print_inputs(outcome, words)
     table = _table(outcome, lang)
     if table.row_count:
         tables.print(table)
