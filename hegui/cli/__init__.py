@@ -14,7 +14,7 @@ import warnings
 from engine.errors import HeguiError, InternalError
 
 # Each module hangs its commands on the app.
-from hegui.cli import check, demo, explain, export, lists, ontology, rules, serve, validate  # noqa: F401
+from hegui.cli import check, demo, duties, explain, export, lists, ontology, rules, serve, validate, what_if  # noqa: F401
 from hegui.cli.app import app
 from hegui.cli.console import show_error
 

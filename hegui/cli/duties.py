@@ -1,0 +1,105 @@
+"""`hegui duties`: the smallest set of grants to take back, and how few people can carry one case."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import typer
+
+import ingest
+from hegui.cli.app import Lang, app
+from hegui.cli.console import out, user_lang
+from hegui.ontology import load_ontology, words
+from hegui.segregation.agency import IN_USE, Agency, read_agency
+from hegui.segregation.conflicts import conflicts_of
+from hegui.segregation.duties import Duties
+from hegui.segregation.people import fewest_people
+from hegui.segregation.remedy import cheapest_remedy
+
+CASE = ("register", "first-review", "second-review", "pay")
+"""The steps of one case from registration to payment, by the codes of their duties."""
+WORDS = {
+    "zh": {
+        "none": "没有不相容的授权。",
+        "conflicts": "现有 {n} 项不相容；收回以下 {m} 项授权后不再有任何不相容：",
+        "revoke": "{person}：收回 {path}（{period}）",
+        "used": "，近期仍在使用",
+        "people": "{day}，最少 {n} 人即可办完一笔业务（{steps}）：",
+        "holds": "{person}：{duties}",
+        "nobody": "{day}，以下环节无人持有权限，一笔业务办不完：{steps}",
+        "join": "、",
+    },
+    "en": {
+        "none": "No grants are incompatible.",
+        "conflicts": "{n} conflicts; none is left once these {m} grants are taken back:",
+        "revoke": "{person}: take back {path} ({period})",
+        "used": ", still in use",
+        "people": "On {day}, {n} people are enough to carry one case ({steps}):",
+        "holds": "{person}: {duties}",
+        "nobody": "On {day} nobody may perform these steps, so no case can be finished: {steps}",
+        "join": ", ",
+    },
+}
+_RECORDS = typer.Argument(..., help="Files and folders with operators and grants. 人员与授权记录")
+_LANG = typer.Option(None, help="Language. 语言")
+
+commands = typer.Typer(
+    no_args_is_help=True, help="Duties of an agency's people. 岗位职责。", rich_markup_mode=None
+)
+app.add_typer(commands, name="duties")
+
+
+@commands.command("remedy")
+def remedy(records: list[Path] = _RECORDS, lang: Lang | None = _LANG) -> None:
+    """The cheapest grants to take back so that nothing incompatible is left. 最小收回方案。"""
+    agency, duties, said = *_read(records), WORDS[lang.value if lang else user_lang()]
+    conflicts = conflicts_of(agency.grants, duties.incompatible)
+    if not conflicts:
+        out.print(said["none"], markup=False)
+        return
+    found = cheapest_remedy(conflicts)
+    out.print(said["conflicts"].format(n=len(conflicts), m=len(found.revoke)), markup=False)
+    for one in found.revoke:
+        person = f"{agency.names.get(one.person, '')} ({one.person})"
+        line = said["revoke"].format(
+            person=person, path="/".join(one.path), period=f"{one.begins} – {one.ends or ''}"
+        )
+        out.print("- " + line + (said["used"] if one.weight >= IN_USE else ""), markup=False)
+
+
+@commands.command("people")
+def people(
+    records: list[Path] = _RECORDS,
+    day: datetime | None = typer.Option(
+        None, "--day", formats=["%Y-%m-%d"], help="Default: today. 日期，默认今天"
+    ),
+    lang: Lang | None = _LANG,
+) -> None:
+    """The fewest people who can carry one case from registration to payment. 最少经办人数。"""
+    agency, duties = _read(records)
+    language = lang.value if lang else user_lang()
+    said, when = WORDS[language], day.date() if day else date.today()
+    held = agency.holdings(when)
+    names = {step: duties.name("duty", step).of(language) for step in CASE}
+    group = fewest_people(CASE, held)
+    if group is None:
+        missing = [names[step] for step in CASE if not any(step in some for some in held.values())]
+        out.print(said["nobody"].format(day=when, steps=said["join"].join(missing)), markup=False)
+        raise typer.Exit(1)
+    steps = said["join"].join(names.values())
+    out.print(said["people"].format(day=when, n=len(group), steps=steps), markup=False)
+    for number in group:
+        does = said["join"].join(names[step] for step in CASE if step in held[number])
+        person = f"{agency.names.get(number, '')} ({number})"
+        out.print("- " + said["holds"].format(person=person, duties=does), markup=False)
+
+
+@commands.callback()
+def duties() -> None:
+    """Duties of an agency's people. 岗位职责。"""
+
+
+def _read(records: list[Path]) -> tuple[Agency, Duties]:
+    duties = Duties(load_ontology())
+    return read_agency(ingest.load(records, words=words()).connection, duties), duties

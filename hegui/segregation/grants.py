@@ -1,0 +1,39 @@
+"""A grant as the calculation sees it: who gets which duties for how long, and by which path."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Duties that one grant gives to one person.
+
+    `person` is the human being, who may have several accounts; `path` are the steps that lead from the person
+    to the duties (account, post, role, permission), for people to read. `weight` is what taking the grant
+    back costs: a grant in recent use costs more.
+    """
+
+    id: str
+    person: str
+    duties: frozenset[str]
+    begins: date
+    ends: date | None = None
+    """Last day in force; None while open."""
+    path: tuple[str, ...] = ()
+    weight: int = 1
+
+    def __post_init__(self) -> None:
+        if self.weight < 1:
+            raise ValueError(f"the weight of grant {self.id} is {self.weight}; it must be at least 1")
+
+
+def in_force_together(grants: Collection[Grant]) -> bool:
+    """Whether there is a day on which all the grants are in force."""
+    return _last_beginning(grants) <= min(grant.ends or date.max for grant in grants)
+
+
+def _last_beginning(grants: Collection[Grant]) -> date:
+    return max(grant.begins for grant in grants)

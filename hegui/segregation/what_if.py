@@ -1,0 +1,78 @@
+"""What a grant, a revocation or a change of role would bring about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from hegui.segregation.agency import Agency
+from hegui.segregation.conflicts import Conflict, Incompatibilities, conflicts_of
+from hegui.segregation.grants import Grant
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Conflicts that a change brings and conflicts that it ends."""
+
+    brings: tuple[Conflict, ...]
+    ends: tuple[Conflict, ...]
+
+
+def effect_of(
+    grants: Sequence[Grant],
+    incompatible: Incompatibilities,
+    *,
+    give: Iterable[Grant] = (),
+    take: Iterable[Grant] = (),
+) -> Effect:
+    """What changes when some grants are given and others taken back.
+
+    Only the people concerned are looked at: nobody else's duties change.
+    """
+    given, taken = list(give), set(take)
+    people = {grant.person for grant in (*given, *taken)}
+    before = [grant for grant in grants if grant.person in people]
+    after = [grant for grant in before if grant not in taken] + given
+    was = {conflict.key: conflict for conflict in conflicts_of(before, incompatible)}
+    will = {conflict.key: conflict for conflict in conflicts_of(after, incompatible)}
+    return Effect(
+        tuple(conflict for key, conflict in will.items() if key not in was),
+        tuple(conflict for key, conflict in was.items() if key not in will),
+    )
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several ways to give a duty, and what it would bring."""
+
+    role: str
+    effect: Effect
+    more: int
+    """How many duties it carries beyond those asked for."""
+
+
+def least_conflict(
+    grants: Sequence[Grant],
+    incompatible: Incompatibilities,
+    wanted: frozenset[str],
+    choices: Iterable[tuple[str, Grant]],
+) -> list[Choice]:
+    """The roles that carry all wanted duties, the one with fewest new conflicts first, then the narrowest."""
+    found = [
+        Choice(role, effect_of(grants, incompatible, give=[grant]), len(grant.duties - wanted))
+        for role, grant in choices
+        if wanted and wanted <= grant.duties
+    ]
+    return sorted(found, key=lambda choice: (len(choice.effect.brings), choice.more, choice.role))
+
+
+def others_without_conflict(agency: Agency, incompatible: Incompatibilities, given: Grant) -> list[str]:
+    """Operators with some duty who could get the grant without a new conflict, fewest duties first."""
+    held = agency.holdings(given.begins)
+    return [
+        number
+        for number in sorted(held, key=lambda one: (len(held[one]), one))
+        if number != given.person
+        and held[number]
+        and not effect_of(agency.grants, incompatible, give=[replace(given, person=number)]).brings
+    ]
