@@ -16,16 +16,19 @@ from engine.plan.traversal import Rewrite, parts_of, rewrite_upwards
 from engine.rewrite.drop_implied_parts import drop_implied_parts
 from engine.rewrite.drop_needless_distinct import drop_needless_distinct
 from engine.rewrite.drop_unused_variables import drop_unused_variables
+from engine.rewrite.filter_by_constants import filter_by_constants
 from engine.rewrite.fold_exists import fold_exists
 from engine.rewrite.fold_optionals import fold_optionals
 from engine.rewrite.fold_views import fold_views
 from engine.rewrite.group_before_join import group_before_join
 from engine.rewrite.join_before_looking_up import join_before_looking_up
 from engine.rewrite.join_few_groups import join_few_groups
+from engine.rewrite.look_up_for_few import look_up_for_few
 from engine.rewrite.merge_rows import merge_rows
 from engine.rewrite.prefer_semi_joins import prefer_semi_joins
 from engine.rewrite.prune_empty import prune_empty
 from engine.rewrite.push_filters import push_filters
+from engine.rewrite.round_to_digits import round_to_digits
 
 REWRITES: Final[tuple[Rewrite, ...]] = (prune_empty, prefer_semi_joins, drop_needless_distinct)
 """For every plan, once each, in the order in which they help each other."""
@@ -44,7 +47,13 @@ MAPPED_REWRITES: Final[tuple[Rewrite, ...]] = (
 )
 """For plans over mapped tables, before the others, again and again until nothing changes."""
 
-LAST_MAPPED_REWRITES: Final[tuple[Rewrite, ...]] = (join_few_groups, join_before_looking_up)
+LAST_MAPPED_REWRITES: Final[tuple[Rewrite, ...]] = (
+    round_to_digits,
+    join_few_groups,
+    filter_by_constants,
+    join_before_looking_up,
+    look_up_for_few,
+)
 """For plans over mapped tables, after all others."""
 
 _OF_THE_WHOLE: Final = frozenset[Rewrite]({fold_views, drop_unused_variables})

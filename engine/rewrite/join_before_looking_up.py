@@ -22,6 +22,7 @@ from engine.plan.algebra import (
     SemiJoin,
     Shared,
 )
+from engine.rewrite.native_constants import is_of_constants
 from engine.rewrite.row_keys import joined_parts
 
 
@@ -40,9 +41,5 @@ def _is_selective_join(plan: Plan) -> bool:
         filtered = filtered or isinstance(plan, Filter)
         plan = plan.plan
     parts = list(joined_parts(plan)) if isinstance(plan, Join) else []
-    constants = [part for part in parts if isinstance(part, Rows) and _is_of_constants(part)]
+    constants = [part for part in parts if isinstance(part, Rows) and is_of_constants(part)]
     return (filtered or bool(constants)) and len(parts) - len(constants) >= 2
-
-
-def _is_of_constants(rows: Rows) -> bool:
-    return rows.relation.name.endswith("constants")

@@ -90,6 +90,11 @@ def is_constant(plan: Plan) -> bool:
     return is_stored(plan) and any(isinstance(part, Scan) for part in parts_of(plan))
 
 
+def is_of_constants(rows: Rows) -> bool:
+    """Whether the rows are some that `constant_rows` made, all of them."""
+    return rows.relation.name.endswith("constants") and not rows.conditions
+
+
 def constant_rows(names: tuple[str, ...], rows: Iterable[Row], templates: Templates) -> Rows | None:
     """The rows that the templates can make, as rows of a table of constants; None if that cannot be said."""
     cut = [each for row in rows if (each := _cut(names, row, templates)) is not None]

@@ -21,6 +21,7 @@ from engine.plan.algebra import Rows
 from engine.plan.expressions import Call, Expression, Variable
 from engine.plan.rows import ColumnIs, ColumnOf, ColumnTerm, TemplateTerm, TermOf
 from engine.rewrite.implied_conditions import Choices, choices, disjuncts
+from engine.rewrite.native_constants import is_of_constants
 from engine.rewrite.term_matches import conditions_for
 
 _ORDERED: Final = re.compile(r"DATE|TIMESTAMP|U?(TINY|SMALL|BIG)INT|U?INTEGER|DECIMAL\(\d+,\d+\)")
@@ -141,7 +142,7 @@ def _one_of(term: TermOf, iris: tuple[URIRef, ...]) -> str | None:
 
 def _constants(side: Rows, part: Rows) -> Iterator[str]:
     """The condition on a column that its value is among the constants which the row is joined with."""
-    if not part.relation.name.endswith("constants") or part.conditions:
+    if not is_of_constants(part):
         return
     for name in side.certain & part.certain:
         term, constant = side.term(name), part.term(name)

@@ -16,7 +16,6 @@ from sqlglot import exp
 from engine.plan import algebra
 from engine.plan.algebra import Plan
 from engine.plan.expressions import Expression, conjuncts
-from engine.plan.rows import Relation
 from engine.rewrite.name_intermediate_values import name_intermediate_values
 from engine.sql import closures, grouping
 from engine.sql.blocks import Block, Ordering, ordering_terms, read_columns, stored_columns, stored_value
@@ -41,6 +40,7 @@ from engine.sql.functions.comparison import ordering_of
 from engine.sql.joining import joined
 from engine.sql.mapped_rows import rows_block
 from engine.sql.one_form import in_one_form
+from engine.sql.read_once import ReadOnce
 from engine.sql.trees import Sql, all_of, any_of, column, number, text
 from engine.terms import encode
 
@@ -61,40 +61,48 @@ Forms = Mapping[str, Form]
 """The forms in which the columns of a candidate set are stored."""
 
 
-def write(plan: Plan, graph: Graph, sets: Mapping[str, Forms] | None = None) -> exp.Query:
+def write(
+    plan: Plan, graph: Graph, sets: Mapping[str, Forms] | None = None, *, read_once: bool = True
+) -> exp.Query:
     """The statement that gives the rows of the plan, columns in order and in generic form.
 
-    `sets` are the forms of candidate sets that are not stored in generic form.
+    `sets` are the forms of candidate sets that are not stored in generic form; `read_once` is for databases
+    that read tables whole (`engine.sql.read_once`).
     """
-    return Writer(graph, sets).statement(plan)
+    return Writer(graph, sets, read_once=read_once).statement(plan)
 
 
 def write_native(
-    plan: Plan, graph: Graph, sets: Mapping[str, Forms] | None = None
+    plan: Plan, graph: Graph, sets: Mapping[str, Forms] | None = None, *, read_once: bool = True
 ) -> tuple[exp.Query, Forms]:
     """The statement that gives the rows of the plan with native values, and the forms they have."""
-    return Writer(graph, sets).native_statement(plan)
+    return Writer(graph, sets, read_once=read_once).native_statement(plan)
 
 
 class Writer:
     """Writes one statement; keeps its aliases and common table expressions apart."""
 
-    def __init__(self, graph: Graph, sets: Mapping[str, Forms] | None = None) -> None:
+    def __init__(
+        self, graph: Graph, sets: Mapping[str, Forms] | None = None, *, read_once: bool = True
+    ) -> None:
         self.graph = graph
         self.sets = sets or {}
         self.aliases = 0
         self.shared: dict[Plan, Block] = {}
-        self.queries: dict[Relation, Relation] = {}
+        self.reads_once = read_once
+        self.once: ReadOnce | None = None
         self.tables: list[exp.CTE] = []
 
     def statement(self, plan: Plan) -> exp.Query:
         """The whole statement with its common table expressions."""
+        self.once = ReadOnce(plan) if self.reads_once else None
         block = self.block(plan)
         columns = [(name, generic(block.columns[name])) for name in plan.variables]
         return self.with_tables(block.select(columns, ordered=True))
 
     def native_statement(self, plan: Plan) -> tuple[exp.Query, Forms]:
         """The whole statement with its values as they are stored, and their forms."""
+        self.once = ReadOnce(plan) if self.reads_once else None
         block = self.block(plan)
         forms = {name: _stored_form(block.columns[name]) for name in plan.variables}
         block = replace(block, columns={name: block.columns[name] for name in plan.variables})
@@ -161,18 +169,12 @@ class Writer:
 
     @block.register
     def _(self, plan: algebra.Rows) -> Block:
-        if plan.relation.groups is not None:
-            plan = replace(plan, relation=self.computed_once(plan.relation))
+        if self.once is not None:
+            if self.once.is_new(plan):
+                name = self.alias("rows_")
+                self.tables.append(common_table(name, self.once.name(plan, name), materialized=True))
+            plan = self.once.named(plan)
         return rows_block(plan, self.alias("t"))
-
-    def computed_once(self, relation: Relation) -> Relation:
-        """The query as a common table expression."""
-        if relation not in self.queries:
-            name = self.alias("groups_")
-            query = exp.Var(this=relation.sql + "\n")
-            self.tables.append(common_table(name, query, materialized=True))
-            self.queries[relation] = replace(relation, sql=name, is_query=False, groups=None)
-        return self.queries[relation]
 
     @block.register
     def _(self, plan: algebra.Nodes) -> Block:

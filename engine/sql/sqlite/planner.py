@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from sqlglot import exp
 
@@ -16,7 +17,9 @@ from engine.graph.view import View
 from engine.plan import Plan
 from engine.rewrite import rewritten
 from engine.rewrite.constant_closures import Row, evaluated
+from engine.rewrite.filter_by_constants import filter_by_constants
 from engine.rewrite.join_few_groups import join_few_groups
+from engine.rewrite.look_up_for_few import look_up_for_few
 from engine.rewrite.narrow import narrowed
 from engine.rewrite.possible_terms import Known, PossibleTerms
 from engine.rewrite.resolve import Sources, resolved
@@ -34,6 +37,8 @@ class SetInfo:
     forms: Forms = field(default_factory=dict)
 
 
+_NOT_WITH_INDEXES: Final = (join_few_groups, filter_by_constants, look_up_for_few)
+"""Rewrites for whole tables; here rows are found by indexes, and there is no hash."""
 Sets = Mapping[str, SetInfo]
 Evaluate = Callable[[Plan], "list[Row] | None"]
 
@@ -61,7 +66,7 @@ class Planner:
             known = self._known(sets)
             plan = evaluated(resolved(plan, self._sources), self._evaluate)
             plan = narrowed(evaluated(narrowed(plan, known), self._evaluate), known)
-        return rewritten(plan, without={join_few_groups})  # it finds rows by its indexes, and has no hash
+        return rewritten(plan, without=_NOT_WITH_INDEXES)
 
     def query(self, plan: Plan, sets: Sets) -> exp.Query:
         """The statement that gives the rows of the plan in generic form."""
@@ -69,11 +74,11 @@ class Planner:
 
     def written(self, refined: Plan, sets: Sets) -> exp.Query:
         """The statement of a plan that is refined already."""
-        return lowered(write(refined, self._graph, _forms(sets)), self.sizes)
+        return lowered(write(refined, self._graph, _forms(sets), read_once=False), self.sizes)
 
     def native(self, refined: Plan, sets: Sets) -> tuple[exp.Query, SetInfo]:
         """The statement that gives the rows of a refined plan with native values, and what they are."""
-        query, forms = write_native(refined, self._graph, _forms(sets))
+        query, forms = write_native(refined, self._graph, _forms(sets), read_once=False)
         terms: Mapping[str, TermSet] = {}
         if self._sources is not None:
             terms = dict(PossibleTerms(self._known(sets)).of(refined).items())

@@ -18,6 +18,7 @@ _LINKS = {
     "note": {"v": "visit/{visit}"},
     "stay": {"v": "visit/{id}", "p": "person/{person}"},
     "billed": {"v": "visit/{visit}"},
+    "constants": {"v": "visit/{one}", "p": "person/{two}"},
     "patient": {"p": "person/{person}"},
 }
 

@@ -4,7 +4,7 @@
 
 `[table terms | conditions]` are rows: `?x={column}` is a literal, `?x=text/{column}` an IRI, `?x?=` may be
 unbound; `column` has a value, `column=3` is that value, `column==other` is the same as the other. Operators
-stand in front: join, left, semi, anti, union, distinct, `project ?a ?b`, `filter ?a < ?b`, `extend ?c ?a`,
+stand in front: join, left, semi, anti, union, distinct, shared, `project ?a ?b`, `filter ?a < ?b`, `extend ?c ?a`,
 `group ?a`.
 """
 
@@ -39,6 +39,7 @@ from engine.plan import (
     Rows,
     SameColumns,
     SemiJoin,
+    Shared,
     TemplateTerm,
     TermOf,
     Union,
@@ -66,6 +67,11 @@ QUERIES: Final = {
         ("visit",),
         frozenset({frozenset({"visit"})}),
     ),
+    "constants": (
+        "SELECT * FROM (VALUES (1, 2), (2, 3)) AS known(one, two)",
+        ("one", "two"),
+        frozenset({frozenset({"one", "two"})}),
+    ),
     "patient": (
         "SELECT DISTINCT person FROM visit WHERE NOT person IS NULL",
         ("person",),
@@ -80,7 +86,8 @@ def relation(name: str) -> Relation:
     """A table or query by its name."""
     if name in QUERIES:
         sql, columns, keys = QUERIES[name]
-        return Relation(f"({sql})", sql, True, tuple(ColumnOf(each, TYPES) for each in columns), keys)
+        called = name if name == "constants" else f"({sql})"
+        return Relation(called, sql, True, tuple(ColumnOf(each, TYPES) for each in columns), keys)
     columns = COLUMNS[name]
     return Relation(name, f'"{name}"', False, tuple(ColumnOf(each, TYPES) for each in columns), KEYS[name])
 
@@ -143,6 +150,8 @@ def _operator(name: str, words: list[str], plans: list[Plan]) -> Plan:
             return Union(tuple(plans))
         case "distinct":
             return Distinct(first)
+        case "shared":
+            return Shared(first)
         case "project":
             return Project(first, tuple(words))
         case "filter":
