@@ -1,55 +1,80 @@
-"""Which table a sheet or CSV file holds, told by its header row, wherever that row is."""
+"""Which table a sheet or CSV file holds, told by its header rows, wherever they are.
+
+A header may take several rows: groups above, the columns under them. What a column means is told by its own
+words together with those of its group; by its own words alone only where the group adds nothing to them.
+"""
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from engine.errors import InputError
-from ingest.full_width import to_half_width
-from ingest.rejects import Problem, shown
+from ingest.header_groups import Labels, labels_ending_in
+from ingest.header_problems import (
+    missing_columns,
+    repeated_header,
+    unclear_header,
+    unclear_unit,
+    unknown_header,
+)
+from ingest.header_words import LEFT_OUT, named, plain, spellings
+from ingest.rejects import Problem
 from ingest.schema import Column, Table
-from ingest.tables import BY_NAME, TABLES
+from ingest.tables import TABLES
+from ingest.units import in_unit, is_counted, noted_units, split_unit
 
-ROWS_SEARCHED = 20
-_UNIT = re.compile(r"\((元|yuan|rmb|¥)\)$")
-_IN_WAN = re.compile(r"\((万元|亿元|万|亿)\)$")
-# Columns that many exports have and no rule needs.
-_LEFT_OUT = frozenset({"备注", "说明", "memo", "remark", "序列", "行号"})
-
-
-def plain(header: object) -> str:
-    """A header without spaces, stars, unit in brackets, and with letters in lower case."""
-    text = re.sub(r"\s+", "", to_half_width(str(header))).strip("*:").lower()
-    return _UNIT.sub("", text)
-
-
-def _spellings(table: Table) -> dict[str, Column]:
-    spelled: dict[str, Column] = {}
-    for column in table.given:
-        for written in (column.name, column.header, *column.aliases):
-            spelled.setdefault(plain(written), column)
-    return spelled
-
-
-_SPELLINGS: Mapping[str, dict[str, Column]] = {table.name: _spellings(table) for table in TABLES}
+ROWS_SEARCHED = 30
+_FULL_NAME = 4  # characters: 姓名 or 金额 may be anybody's
+_ADDS_NOTHING = re.compile(r".*(信息|情况|资料|内容|明细|数据|项目|部分|栏目?)|其中|基本|主要|[0-9]{4}年?.*")
 
 
 @dataclass(frozen=True)
 class Header:
-    """A header row understood: the table, the column of each cell (None = left out), what is unknown."""
+    """A header understood: the table, the column of each cell (None = left out), what is unknown."""
 
     table: Table
-    row: int  # index in the rows searched
+    row: int  # index, in the rows searched, of its last row
     columns: tuple[Column | None, ...]
-    unknown: tuple[tuple[str, Problem], ...]
+    strange: tuple[tuple[tuple[str, ...], bool], ...] = ()  # words not understood; whether for their group
+    depth: int = 1  # how many rows it takes
+    units: tuple[str | None, ...] = ()  # of each column the unit that the header itself names
+    left_out: tuple[str, ...] = ()  # columns that no record needs
+    noted: tuple[str, ...] = ()  # units that notes above the table name
+    by_own_name: int = 0  # how many columns are called what we call them
+
+    @property
+    def unknown(self) -> list[tuple[str, Problem]]:
+        """The headers that are not understood, each with what is wrong."""
+        understood = {column.name for column in self.columns if column is not None}
+        return [
+            (
+                "".join(parts),
+                unclear_header(parts, self.table)
+                if unclear
+                else unknown_header(parts, self.table, understood),
+            )
+            for parts, unclear in self.strange
+        ]
 
     @property
     def missing(self) -> list[Column]:
         """Columns the table needs and the header lacks."""
-        return [column for column in self.table.required if column not in self.columns]
+        held = {column.name for column in self.columns if column is not None}
+        return [column for column in self.table.required if column.name not in held]
+
+    @property
+    def of_unclear_unit(self) -> Column | None:
+        """A column whose unit the notes leave open: they differ, or it holds prices, which may be in yuan."""
+        if self.noted in ((), ("元",)):
+            return None
+        counted = [
+            column
+            for column, unit in zip(self.columns, self.units, strict=True)
+            if column is not None and unit is None and is_counted(column)
+        ]
+        prices = [column for column in counted if not column.kind.is_amount]
+        return next(iter(prices or (counted if len(self.noted) > 1 else [])), None)
 
     @property
     def matched(self) -> int:
@@ -57,108 +82,124 @@ class Header:
         return sum(column is not None for column in self.columns)
 
 
-def find_header(rows: Sequence[Sequence[object]], tables: Sequence[Table] = TABLES) -> Header | None:
-    """The header row among the first rows, whole or with columns missing; None when nothing looks like one.
+def find_header(
+    rows: Sequence[Sequence[object]],
+    tables: Sequence[Table] = TABLES,
+    *,
+    merged: bool = False,
+    about: str = "",
+) -> Header | None:
+    """The header among the first rows, whole or with columns missing; None when nothing looks like one.
 
-    A table whose needed columns are all there wins over one that lacks some; then the one that explains most.
+    A table whose needed columns are all there wins over one that lacks some; then the one that explains most;
+    then the one that `about` (names of file and sheet, titles) speaks of. `merged`: cells that stand for
+    several columns are repeated in each of them; else a group stands in its first column only.
     """
-    found = [
-        match
-        for index, cells in enumerate(rows[:ROWS_SEARCHED])
-        if len(written := [plain(cell) for cell in cells]) > 1
-        for table in tables
-        if (match := _match(table, index, cells, written)) is not None
-    ]
-    return max(found, key=lambda match: (not match.missing, match.matched, -match.row), default=None)
+    found = []
+    for index, cells in enumerate(rows[:ROWS_SEARCHED]):
+        if len(cells) < 2 or not any(isinstance(cell, str) and cell.strip() for cell in cells):
+            continue
+        labels = labels_ending_in(rows, index, merged)
+        found += [match for table in tables if (match := _match(table, index, labels)) is not None]
+
+    def rank(match: Header) -> tuple[bool, int, bool, int, int]:
+        said = match.table.title in about
+        return (not match.missing, match.matched, said, match.by_own_name, -match.row)
+
+    best = max(found, key=rank, default=None)
+    return None if best is None else _in_noted_unit(best, rows[: best.row])
 
 
-def _match(table: Table, index: int, cells: Sequence[object], written: Sequence[str]) -> Header | None:
-    columns: list[Column | None] = [
-        _SPELLINGS[table.name].get(_IN_WAN.sub("", text)) if text else None for text in written
+@dataclass(frozen=True)
+class _Meaning:
+    column: Column | None
+    unit: str | None = None
+    unclear: bool = False
+
+
+def _match(table: Table, index: int, labels: Labels) -> Header | None:
+    spelled = spellings(table)
+    meanings = [_meaning(spelled, parts) for parts in labels.parts]
+    understood = {meaning.column.name for meaning in meanings if meaning.column}
+    left_out = [parts[-1] if parts else "" for parts in labels.parts]
+    left_out = [
+        text if text in LEFT_OUT and not meaning.column else ""
+        for text, meaning in zip(left_out, meanings, strict=True)
     ]
-    understood = {column.name for column in columns if column is not None}
-    filled = [text for text in written if text]
-    if len(understood) < 2 or len(understood) * 2 < len(filled):
+    filled = sum(bool(parts) and not out for parts, out in zip(labels.parts, left_out, strict=True))
+    if len(understood) < 2 or len(understood) * 2 < filled:
         return None
-    unknown = [
-        (str(cell).strip(), _unknown(str(cell).strip(), table, understood))
-        for cell, text, column in zip(cells, written, columns, strict=True)
-        if text and column is None and text not in _LEFT_OUT
-    ]
-    return Header(table, index, tuple(columns), tuple(unknown))
+    strange = tuple(
+        (parts, meaning.unclear)
+        for parts, meaning, out in zip(labels.parts, meanings, left_out, strict=True)
+        if parts and meaning.column is None and not out
+    )
+    own = sum(
+        bool(m.column) and parts[-1] in (m.column.name, plain(m.column.header))
+        for m, parts in zip(meanings, labels.parts, strict=True)
+        if m.column
+    )
+    columns = tuple(
+        in_unit(m.column, m.unit) if m.column and m.unit not in (None, "元") else m.column for m in meanings
+    )
+    units = tuple(meaning.unit for meaning in meanings)
+    out_names = tuple(text for text in left_out if text)
+    return Header(table, index, columns, strange, labels.depth, units, out_names, by_own_name=own)
 
 
-def require_whole(header: Header, cells: Sequence[object], place: str) -> None:
-    """Raises InputError for a header that lacks needed columns, names one twice or counts in 万元."""
-    for cell in cells:
-        if match := _IN_WAN.search(plain(cell)):
-            raise InputError(
-                "amount-in-wan",
-                place=f"{place}, header {shown(cell)}",
-                expected="amounts in yuan",
-                found=f"a column in {match[1]}",
-                fix=f"Convert the column to yuan and head it {_IN_WAN.sub('', plain(cell))}.",
-            )
+def _meaning(spelled: Mapping[str, Column], parts: Sequence[str]) -> _Meaning:
+    """The column that the words of a header, group first, stand for."""
+    if not parts:
+        return _Meaning(None)
+    split = [split_unit(part) for part in parts]
+    words = [text for text, _ in split]
+    unit = next((unit for _, unit in reversed(split) if unit), None)
+    column = _whole(spelled, words)
+    unclear = False
+    if column is None and len(words) > 1:
+        column = named(spelled, words[-1])
+        if column and not _says_enough(column, words):
+            column, unclear = None, True
+    if column is None or (unit not in (None, "元") and not is_counted(column)):
+        return _Meaning(None, unclear=unclear)
+    return _Meaning(column, unit)
+
+
+def _whole(spelled: Mapping[str, Column], words: Sequence[str]) -> Column | None:
+    for written in ("".join(words), "".join(words[-2:])):
+        if column := named(spelled, written):
+            return column
+    return None
+
+
+def _says_enough(column: Column, words: Sequence[str]) -> bool:
+    """Whether the last words alone are the column: its full name, or under groups that add nothing."""
+    own = plain(column.header)
+    if words[-1] == column.name or (words[-1] == own and len(own) >= _FULL_NAME):
+        return True
+    return all(_ADDS_NOTHING.fullmatch(group) for group in words[:-1])
+
+
+def _in_noted_unit(header: Header, above: Sequence[Sequence[object]]) -> Header:
+    """The header with its money columns in the unit that notes above name, where there is no doubt."""
+    noted = tuple(sorted({unit for cells in above for cell in cells for unit in noted_units(cell)}))
+    header = replace(header, noted=noted)
+    if noted in ((), ("元",)) or header.of_unclear_unit is not None:
+        return header
+    columns = tuple(
+        in_unit(column, noted[0]) if column is not None and unit is None and is_counted(column) else column
+        for column, unit in zip(header.columns, header.units, strict=True)
+    )
+    return replace(header, columns=columns)
+
+
+def require_whole(header: Header, place: str) -> None:
+    """Raises InputError for a header that lacks needed columns, names one twice or leaves a unit open."""
     names = [column.title for column in header.columns if column is not None]
     for name in names:
         if names.count(name) > 1:
-            raise InputError(
-                "repeated-header",
-                place=place,
-                expected=f"one column {name}",
-                found=f"{names.count(name)} columns that mean it",
-                fix="Remove or rename all but one of them.",
-            )
+            raise repeated_header(name, names.count(name), place)
+    if header.of_unclear_unit is not None:
+        raise unclear_unit(header.of_unclear_unit, header.noted, place)
     if header.missing:
-        raise _missing(header, place)
-
-
-def _missing(header: Header, place: str) -> InputError:
-    missing = [column.title for column in header.missing]
-    near = [
-        f"Is “{written}” meant to be {column.header}?"
-        for column in header.missing
-        for written, _ in header.unknown
-        if difflib.get_close_matches(plain(written), _names(column), n=1, cutoff=0.5)
-    ]
-    return InputError(
-        "missing-column",
-        place=place,
-        expected=f"the columns of {header.table.title} ({header.table.name})",
-        found=f"no column {', '.join(missing)}",
-        fix=" ".join(near) or f"Add a column headed {header.missing[0].header}.",
-    )
-
-
-def _names(column: Column) -> list[str]:
-    return [plain(name) for name in (column.name, column.header, *column.aliases)]
-
-
-def _unknown(written: str, table: Table, understood: set[str]) -> Problem:
-    free = {name: c for c in table.given if c.name not in understood for name in _names(c)}
-    near = difflib.get_close_matches(plain(written), free, n=1, cutoff=0.5)
-    fix = (
-        f"Did you mean {free[near[0]].header}?"
-        if near
-        else f"Rename it 备注 if {table.title} can do without it."
-    )
-    return Problem(
-        "unknown-header",
-        expected=f"a header of {table.title} ({table.name})",
-        found=f"{shown(written)}, whose column was left out",
-        fix=fix,
-    )
-
-
-def unrecognised(place: str, rows: Sequence[Sequence[object]]) -> InputError:
-    """Nothing in the first rows is the header of a table we know."""
-    example = BY_NAME["operation_log"]
-    first = next(([str(c) for c in cells if str(c).strip()] for cells in rows if any(cells)), [])
-    return InputError(
-        "file-unrecognised",
-        place=place,
-        expected=f"the header row of one of the tables {'、'.join(table.title for table in TABLES)}",
-        found=shown(" | ".join(first[:8])) if first else "no text",
-        fix=f"Head the columns, for example of {example.title}, with "
-        f"{'、'.join(column.header for column in example.required)}; or take the file out of the folder.",
-    )
+        raise missing_columns(header.table, header.missing, [written for written, _ in header.unknown], place)

@@ -35,6 +35,19 @@ def failed_formulas(path: Path) -> Mapping[str, Cells]:
         return {name: _failed(book, part) for name, part in _sheets(book).items() if part in held}
 
 
+def counts_from_1904(path: Path) -> bool:
+    """Whether the workbook counts its days from 1904, as old ones made on a Macintosh do."""
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as book:
+        try:
+            workbook = _parsed(book.read("xl/workbook.xml"))
+        except (KeyError, etree.XMLSyntaxError):
+            return False
+    properties = workbook.find(f"{_MAIN}workbookPr")
+    return properties is not None and properties.get("date1904") in ("1", "true")
+
+
 def _sheets(book: zipfile.ZipFile) -> dict[str, str]:
     """Sheet names and the parts of the package that hold them."""
     try:

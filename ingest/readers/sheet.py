@@ -2,66 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from engine.errors import InputError
-from ingest.headers import ROWS_SEARCHED, Header, find_header, require_whole, unrecognised
+from ingest.header_problems import unrecognised
+from ingest.headers import ROWS_SEARCHED, Header, find_header, require_whole
 from ingest.intake import Intake
-from ingest.rejects import Problem, shown
+from ingest.readers.body import Body, Sheet
+from ingest.readers.grid import Grid
+from ingest.rejects import Problem
+from ingest.units import Scaled
 
 Numbered = tuple[int, Sequence[object]]  # the row a person sees, its cells
 
 
-def read_sheet(intake: Intake, rows: Iterator[Numbered], sheet: str | None, *, exact_width: bool) -> None:
-    """Take every row under the header. Raises InputError where the header cannot be understood.
+def read_sheet(
+    intake: Intake,
+    rows: Iterator[Numbered],
+    sheet: str | None,
+    *,
+    exact_width: bool,
+    grid: Grid | None = None,
+) -> None:
+    """Take every record under the header. Raises InputError where the header cannot be understood.
 
     With `exact_width`, a row with fewer or more cells than the header is a reject: a quote is wrong.
     """
-    place = intake.file + (f", sheet {sheet}" if sheet else "")
+    given = Sheet(intake, sheet, grid or Grid(), exact_width)
     first = [row for _, row in zip(range(ROWS_SEARCHED), rows, strict=False)]
-    header = find_header([cells for _, cells in first], intake.kinds)
+    header = header_among(given, first)
+    number, _ = first[header.row]
+    above: Sequence[Sequence[object]] = [cells for _, cells in first[: header.row + 1]]
+    begin_table(given, header, number)
+    body = Body(given, header, above)
+    for number, cells in chain(first[header.row + 1 :], rows):
+        if (next_table := body.take(number, cells)) is not None:
+            header, above = next_table
+            body.finish()
+            begin_table(given, header, number, second=True)
+            body = Body(given, header, above)
+    body.finish()
+
+
+def header_among(given: Sheet, first: Sequence[Numbered]) -> Header:
+    """The header among the first rows. Raises InputError where there is none."""
+    grid = given.grid
+    heads = [grid.filled_across(n - 1, grid.filled_down(n - 1, cells)) for n, cells in first]
+    about = " ".join([given.intake.file, given.name or "", *_titles(heads)])
+    merged = grid.has_headings(ROWS_SEARCHED)
+    header = find_header(heads, given.intake.kinds, merged=merged, about=about)
     if header is None:
-        raise unrecognised(place, [cells for _, cells in first])
-    number, cells = first[header.row]
-    require_whole(header, cells, f"{place}, row {number}")
+        raise unrecognised(given.place, [cells for _, cells in first], given.intake.kinds)
+    return header
+
+
+def _titles(rows: Sequence[Sequence[object]]) -> list[str]:
+    """Texts that stand alone in their row."""
+    held = [{cell for cell in cells if isinstance(cell, str) and cell.strip()} for cells in rows]
+    return [text for texts in held if len(texts) == 1 for text in texts]
+
+
+def begin_table(given: Sheet, header: Header, number: int, *, second: bool = False) -> None:
+    """Say everything about a header. Raises InputError if it cannot be used."""
+    require_whole(header, f"{given.place}, row {number}")
+    table = header.table
+    if second:
+        problem = Problem(
+            "second-table",
+            expected="one table in a sheet",
+            found=f"another header, of {table.title} ({table.name})",
+            fix="Nothing: the rows under it were read by it.",
+        )
+        given.say(problem, number, table)
     for written, problem in header.unknown:
-        intake.reject(problem, sheet=sheet, row=number, table=header.table.name, column=written, records=0)
-    _take_rows(intake, header, chain(first[header.row + 1 :], rows), sheet, exact_width)
+        given.say(problem, number, table, written)
+    if header.left_out:
+        problem = Problem(
+            "column-left-out",
+            expected="columns that a record needs",
+            found=f"{'、'.join(header.left_out)}, left out",
+            fix="Nothing.",
+        )
+        given.say(problem, number, table)
+    _say_units(given, header, number)
 
 
-def _take_rows(
-    intake: Intake, header: Header, rows: Iterable[Numbered], sheet: str | None, exact_width: bool
-) -> None:
-    layout = intake.layout(header.table, header.columns)
-    width = len(header.columns)
-    filled = max(place for place, column in enumerate(header.columns) if column is not None) + 1
-    for number, cells in rows:
-        if _is_blank(cells):
-            continue
-        wrong = _width_problem(cells, width, filled) if exact_width and len(cells) != width else None
-        if len(cells) < width:
-            cells = [*cells, *[None] * (width - len(cells))]
-        layout.take(cells, sheet, number, refused=wrong)
-
-
-def _is_blank(cells: Sequence[object]) -> bool:
-    if cells and isinstance(cells[0], str) and cells[0].strip():
-        return False  # nearly every row, so told first
-    return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells)
-
-
-def _width_problem(cells: Sequence[object], width: int, filled: int) -> Problem | None:
-    if len(cells) > width and _is_blank(cells[width:]):
-        return None
-    if filled <= len(cells) < width:
-        return None
-    return Problem(
-        "row-width",
-        expected=f"{width} cells, as in the header",
-        found=f"{len(cells)} cells, the last {shown(cells[-1])}",
-        fix="Put cells that hold the delimiter or a line break in quotes; complete the row if it was cut.",
-    )
+def _say_units(given: Sheet, header: Header, number: int) -> None:
+    noted = "、".join(header.noted)
+    for column, unit in zip(header.columns, header.units, strict=True):
+        if isinstance(column, Scaled):
+            where = "its header says so" if unit else f"the note 单位：{noted} says so"
+            problem = Problem(
+                "amount-in-wan",
+                expected="amounts in yuan",
+                found=f"a column in {unit or noted} ({where}), converted: one is {column.factor} yuan",
+                fix="Nothing, if the unit is right.",
+            )
+            given.say(problem, number, header.table, column.title)
 
 
 def is_unrecognised(error: InputError) -> bool:
