@@ -7,12 +7,12 @@ its columns one. A reference with joins becomes a query over both tables.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from decimal import Decimal
 from itertools import product
 
 import duckdb
 from sqlglot import exp
 
+from engine.graph.bounds import largest_units
 from engine.graph.choices import choice_of
 from engine.graph.describing import query_sql, table_sql
 from engine.graph.keys import enforced_keys
@@ -20,7 +20,6 @@ from engine.graph.r2rml import Query, Reference, Table, TriplesMap
 from engine.graph.statement_sql import CHILD, PARENT, join_condition
 from engine.graph.tables import LogicalTable, Tables
 from engine.plan.rows import ColumnOf, Relation
-from engine.sql.native import DECIMAL, native
 
 Key = frozenset[str]
 Keys = Collection[Key]
@@ -99,7 +98,7 @@ class Relations:
         if isinstance(table.table, Table):
             name, sql = str(table.table), table_sql(table.table).sql("duckdb")
             keys = declared | enforced_keys(name, self._connection)
-            bounds = self._bounds(sql, columns) if self._fixed else ()
+            bounds = largest_units(sql, columns, self._connection) if self._fixed else ()
             return Relation(name, sql, False, columns, frozenset(keys), bounds=bounds)
         found = _keys_of_query(table.table, columns, self._keys_of)
         query = table.table
@@ -107,22 +106,6 @@ class Relations:
             query, found = whole, {frozenset(column.name for column in columns)}
         sql = query_sql(query).this.name
         return Relation(_short(table.table), sql, True, columns, frozenset(declared | found))
-
-    def _bounds(self, table: str, columns: tuple[ColumnOf, ...]) -> tuple[tuple[str, int], ...]:
-        """What decimals there are at most. Of Parquet files the database knows it without reading them."""
-        decimals = [column for column in columns if native(column.sql_type).family == DECIMAL]
-        if not decimals:
-            return ()
-        ends = [
-            end(this=exp.column(each.name, quoted=True)) for each in decimals for end in (exp.Min, exp.Max)
-        ]
-        asked = exp.select(*ends).from_(exp.to_table(table, dialect="duckdb"))
-        row = self._connection.execute(asked.sql("duckdb")).fetchall()[0]
-        return tuple(
-            (each.name, max(_units(low, each.sql_type), _units(high, each.sql_type)))
-            for each, low, high in zip(decimals, row[::2], row[1::2], strict=True)
-            if low is not None
-        )
 
     def _made_distinct(self, query: Query, columns: tuple[ColumnOf, ...]) -> Query | None:
         """A `SELECT DISTINCT` without the rows that hold a NULL, where no subject is made of those."""
@@ -143,10 +126,6 @@ class Relations:
 
 def _given_name(table: Table | Query) -> str:
     return table.sql if isinstance(table, Query) else str(table)
-
-
-def _units(value: Decimal, sql_type: str) -> int:
-    return int(abs(value).scaleb(native(sql_type).scale))
 
 
 def _prefixed(alias: str) -> Callable[[str], str]:

@@ -29,8 +29,9 @@ class Relation:
 
     `sql` is what stands in FROM: a quoted table name, or the text of the query where `is_query`.
     Each of `keys` is a set of columns that no two rows share and that is never NULL.
-    `size` is the number of rows where it is known, and `bounds` tells of columns with decimals how many units
-    of the last digit they hold at most, to either side of zero; neither is part of the relation's identity.
+    `size` is the number of rows where it is known, and `bounds` tells of columns with decimals, dates and
+    moments how many units (of the last digit, days, microseconds from 1970-01-01) they hold at most, to
+    either side of zero; neither is part of the relation's identity.
     """
 
     name: str

@@ -55,12 +55,14 @@ class Typed(Form):
 
     One lexical form for each value (`engine.graph.natural`), so that term equality is value equality.
     `sql_type` is the type in DESCRIBE's words; where it is empty, casting to VARCHAR gives the lexical form.
-    `bound` is the largest number of units (see `Native`) where it is less than the type allows.
+    `bound` is the largest number of units (see `Relation.bounds`), to either side of zero, where it is less
+    than the type allows; `positive` promises a number that is never below zero.
     """
 
     datatype: URIRef
     sql_type: str = ""
     bound: int | None = None
+    positive: bool = False
 
     @property
     def native(self) -> Native:

@@ -75,7 +75,8 @@ def _condition(condition: Condition, alias: str) -> Sql:
     match condition:
         case HasValue(place):
             return not_null(_column(place, alias))
-        case ColumnIs(ColumnOf(_, "BOOLEAN") as place, lexical):  # as it stands: such joins are ordered better
+        case ColumnIs(ColumnOf(_, "BOOLEAN") as place, lexical):
+            # as it stands: DuckDB guesses better how many rows it leaves
             met = _column(place, alias)
             return met if lexical == "true" else exp.Not(this=met)
         case ColumnIs(place, lexical):

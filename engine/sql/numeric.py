@@ -44,7 +44,8 @@ def operand_of(value: Value) -> Operand | None:
     """A value as a number; None for what is known to be none, and for doubles."""
     match value.form:
         case Typed(datatype) if value.form.native.family in EXACT:
-            number = Number.of(value.sql, value.form.native, value.form.bound)
+            form = value.form
+            number = Number.of(value.sql, form.native, form.bound, positive=form.positive)
             return Operand(number, datatype == XSD.integer)
         case Numeric(sql_type, bound, mixed, opened):
             number = Number.of(value.sql, native(sql_type), bound)
@@ -107,7 +108,7 @@ def numeric_value(number: Number, whole: bool | Sql, rest: Sql | None = None) ->
     sql_type = number.sql_type if number.scale or number.is_integer else number.sql_type + ROUNDED
     if rest is None and isinstance(whole, bool):
         datatype = XSD.integer if whole else XSD.decimal
-        return Value(number.sql, Typed(datatype, sql_type, number.bound))
+        return Value(number.sql, Typed(datatype, sql_type, number.bound, number.positive))
     more = [] if whole is False else [TRUE.copy() if whole is True else whole]
     form = Numeric(sql_type, number.bound, bool(more), rest is not None)
     return Value(number.sql, form, tuple(more if rest is None else [*more, rest]))
@@ -140,8 +141,17 @@ def in_one_number(values: Sequence[Value]) -> list[Value] | None:
     if bound >= LIMIT:
         return None
     opened = any(operand.elsewhere is not None for operand in found)
-    form = Numeric(decimal_type(scale, bound), bound, True, opened)
+    form = Numeric(_common_type(found, scale, bound), bound, True, opened)
     return [_in_numeric(value, form) for value in values]
+
+
+def _common_type(operands: Sequence[Operand], scale: int, bound: int) -> str:
+    """A DECIMAL for all of them: that of the columns, if they have one, so that nothing has to be cast."""
+    types = {each.number.sql_type for each in operands if each.number.constant is None}
+    only = types.pop() if len(types) == 1 else ""
+    if only.startswith("DECIMAL") and native(only).scale == scale and bound <= native(only).bound:
+        return only
+    return decimal_type(scale, bound)
 
 
 def _as_it_is(value: Value) -> Operand | None:
@@ -166,7 +176,8 @@ def _in_numeric(value: Value, form: Numeric) -> Value:
     number = operand.number
     scaled = number.at_scale(scale)
     assert scaled is not None
-    sql = scaled.sql if number.constant is not None else cast(number.sql, form.sql_type)
+    as_it_is = number.constant is not None or number.sql_type == form.sql_type
+    sql = scaled.sql if as_it_is else cast(number.sql, form.sql_type)
     whole = operand.whole
     if isinstance(whole, bool):
         constant = TRUE.copy() if whole else FALSE.copy()

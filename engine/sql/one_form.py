@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rdflib import Literal
+from rdflib.term import Node
 
 from engine.sql.forms import (
     ColumnType,
@@ -20,10 +21,11 @@ from engine.sql.forms import (
     generic_value,
 )
 from engine.sql.joining import datatype_of
-from engine.sql.native import DECIMAL, INTEGER, TEXT, native
-from engine.sql.numbers import decimal_type
+from engine.sql.native import DECIMAL, EXACT, INTEGER, TEXT, native
+from engine.sql.numbers import decimal_type, known_number
 from engine.sql.numeric import in_one_number
 from engine.sql.trees import NULL, Sql, cast
+from engine.terms import encode
 
 
 def in_one_form(values: Sequence[Value]) -> list[Value]:
@@ -55,10 +57,14 @@ def _wider(one: Form, other: Form) -> Form:
             return one
         case _ if one == other:
             return one
-        case (Known(), IriTemplate() | Typed()):
+        case (Known(), IriTemplate()):
             return other
-        case (IriTemplate() | Typed(), Known()):
+        case (IriTemplate(), Known()):
             return one
+        case (Known(term), Typed()):
+            return _with_constant(other, term)
+        case (Typed(), Known(term)):
+            return _with_constant(one, term)
         case (Typed(), Typed()) if one.datatype == other.datatype:
             return _wider_type(one, other)
         case (IriTemplate(), IriTemplate()):
@@ -66,11 +72,32 @@ def _wider(one: Form, other: Form) -> Form:
     return Generic()
 
 
+def _with_constant(form: Typed, term: Node) -> Typed:
+    """The form that holds a constant too; what is known of the column's values need not be true of it."""
+    if form.bound is None and not form.positive:
+        return form
+    constant = known_number(str(term)) if form.native.family in EXACT and _is_exact(term) else None
+    scaled = None if constant is None else constant.at_scale(max(constant.scale, form.native.scale))
+    if scaled is None or scaled.scale > form.native.scale:
+        return replace(form, bound=None, positive=False)
+    bound = None if form.bound is None else max(form.bound, scaled.bound)
+    return replace(form, bound=bound, positive=form.positive and scaled.positive)
+
+
+def _is_exact(term: Node) -> bool:
+    return isinstance(term, Literal) and encode(term)[0] in "di"
+
+
 def _wider_type(one: Typed, other: Typed) -> Form:
     first, second = one.native, other.native
     if first.sql_type == second.sql_type:
-        bound = max(one.bound or first.bound, other.bound or second.bound)
-        return replace(one, sql_type=first.sql_type if one.sql_type else "", bound=bound or None)
+        bounds = (one.bound or first.bound, other.bound or second.bound)
+        return replace(
+            one,
+            sql_type=first.sql_type if one.sql_type else "",
+            bound=max(bounds) if all(bounds) else None,
+            positive=one.positive and other.positive,
+        )
     if first.family == second.family == INTEGER:
         most = max(one.bound or first.bound, other.bound or second.bound)
         return Typed(one.datatype, "BIGINT" if most <= 2**63 else "HUGEINT")

@@ -94,6 +94,7 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "welltyped": Function(terms.is_well_typed, 1, 1),
     "hasdatatype": Function(terms.has_datatype, 2, 2),
     "codepoints": Function(terms.code_points, 1, 1),
+    "roundto": Function(numbers.rounded_to, 2, 2),
 }
 """Name in lower case → how to call it and how its SQL is built. Casts are named by the IRI of their
 datatype."""

@@ -189,7 +189,7 @@ def exact_number(value: Value) -> Number | None:
     """An integer or decimal natively; None for anything else, and where some rows have something else."""
     match value.form:
         case Typed() if value.form.native.family in EXACT:
-            return Number.of(value.sql, value.form.native, value.form.bound)
+            return Number.of(value.sql, value.form.native, value.form.bound, positive=value.form.positive)
         case Numeric(sql_type, bound, _, False):
             return Number.of(value.sql, native(sql_type), bound)
         case Known(Literal() as literal) if _family_of_constant(literal) in EXACT:

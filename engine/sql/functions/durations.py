@@ -5,6 +5,7 @@ A date moves by whole days; what leaves the years 1 to 9999 is an error.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -19,6 +20,8 @@ from engine.terms import encode
 
 _DAY: Final = 86_400_000_000
 """Microseconds."""
+_DAYS_OF_YEARS: Final = 700_000
+"""Fewer days than from 1970 back to the year 1, and far fewer than on to the year 9999."""
 
 
 def moved(operator: str, moment: Value, duration: Value) -> Value | None:
@@ -51,17 +54,17 @@ def _moved_by(operator: str, moment: Value, form: Typed, duration: timedelta) ->
         days = duration.days if operator == "+" else -duration.days
         if abs(days) > 3_000_000:
             return None
-        return Value(
-            _within_years(
-                moment.sql, exp.Add(this=moment.sql.copy(), expression=_signed(days)), "DATE", days
-            ),
-            form,
-        )
+        moved_days = exp.Add(this=moment.sql.copy(), expression=_signed(days))
+        if form.bound is not None and form.bound + abs(days) <= _DAYS_OF_YEARS:
+            return Value(moved_days, replace(form, bound=form.bound + abs(days)))
+        return Value(_within_years(moment.sql, moved_days, "DATE", days), replace(form, bound=None))
     size = duration // timedelta(microseconds=1) * (1 if operator == "+" else -1)
     if abs(size) > 3_000_000 * _DAY:
         return None
     start = moment.sql if form.native.sql_type == "TIMESTAMP" else cast(moment.sql, "TIMESTAMP")
     then = exp.Add(this=start.copy(), expression=function("to_microseconds", _signed(size)))
+    if form.bound is not None and form.bound + abs(size) <= _DAYS_OF_YEARS * _DAY:
+        return Value(then, Typed(form.datatype, "TIMESTAMP", form.bound + abs(size)))
     return Value(_within_years(moment.sql, then, "TIMESTAMP", size), Typed(form.datatype, "TIMESTAMP"))
 
 

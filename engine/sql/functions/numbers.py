@@ -111,6 +111,22 @@ def floor(value: Value) -> Value:
     return _of_one("floor", partial(numbers.rounded, "floor"), value)
 
 
+def rounded_to(value: Value, digits: Value) -> Value:
+    """ROUND(value * 10 ** digits) / 10 ** digits, for integers and decimals; digits are a constant."""
+    assert isinstance(digits.form, Known)
+    places = int(str(digits.form.term))
+    power = known(Literal(10**places))
+    operand = operand_of(value) if is_native(value) else None
+    found = None if operand is None else computed([operand], partial(numbers.rounded_to, places))
+    if found is None:
+        return divide(rounded(multiply(value, power)), power)
+    result, operands = found
+    larger = function("exact_arithmetic", text("*"), generic(value), generic(power))
+    whole = function("exact_rounded", text("round"), larger)
+    exactly = function("exact_arithmetic", text("/"), whole, generic(power))
+    return numeric_value(result, False, rest_of(operands, exactly))
+
+
 def _of_one(how: str, operation: Callable[[numbers.Number], numbers.Number | None], value: Value) -> Value:
     operand = operand_of(value) if is_native(value) else None
     found = None if operand is None else computed([operand], operation)

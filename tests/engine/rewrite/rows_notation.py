@@ -4,8 +4,8 @@
 
 `[table terms | conditions]` are rows: `?x={column}` is a literal, `?x=text/{column}` an IRI, `?x?=` may be
 unbound; `column` has a value, `column=3` is that value, `column==other` is the same as the other. Operators
-stand in front: join, left, semi, anti, union, distinct, shared, `project ?a ?b`, `filter ?a < ?b`, `extend ?c ?a`,
-`group ?a`.
+stand in front: join, left, semi, anti, union, distinct, shared, `project ?a ?b`, `filter ?a < ?b`,
+`extend ?c ?a`, `group ?a`, `round ?c ?a` for `BIND (ROUND(?a * 100) / 100 AS ?c)`.
 """
 
 from __future__ import annotations
@@ -158,6 +158,10 @@ def _operator(name: str, words: list[str], plans: list[Plan]) -> Plan:
             return Filter(first, call(words[1], _value(words[0]), _value(words[2])))
         case "extend":
             return Extend(first, words[0], _value(words[1]))
+        case "round":
+            hundred = Constant(Literal(100))
+            rounded = call("round", call("*", Variable(words[1]), hundred))
+            return Extend(first, words[0], call("/", rounded, hundred))
         case "group":
             return Group(first, tuple(words), (Aggregate("count", "count", None),))
     raise ValueError(name)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from rdflib import XSD
 
+from engine.graph.bounds import largest_units
 from engine.graph.natural import natural_form
 from engine.plan import Expression, Extend, Plan, Project, Values
 from engine.plan.algebra import Rows
@@ -53,7 +54,8 @@ def table(
             [list(map(_text, row)) for row in numbered],
         )
     places = tuple(ColumnOf(column, sql_type) for column, sql_type in shape.items())
-    return Relation(name, f'"{name}"', False, places, frozenset({frozenset({"n"})}))
+    bounds = largest_units(f'"{name}"', places, database.connection)
+    return Relation(name, f'"{name}"', False, places, frozenset({frozenset({"n"})}), bounds=bounds)
 
 
 def _text(value: object) -> str | None:

@@ -109,6 +109,7 @@ def test_every_function_has_a_case() -> None:
         "welltyped",
         "hasdatatype",
         "codepoints",
+        "roundto",
     }
     called: set[str] = set()
 

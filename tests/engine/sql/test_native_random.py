@@ -29,6 +29,7 @@ def larger(parts: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression
         st.builds(call, st.sampled_from(["+", "-", "*", "coalesce"]), parts, parts),
         st.builds(call, st.sampled_from(["abs", "round", "ceil", "floor", "neg"]), parts),
         st.builds(lambda part: call("/", part, CONSTANTS[4]), parts),
+        st.builds(lambda part: call("roundto", part, CONSTANTS[1]), parts),
         st.builds(lambda one, other: call("if", call("<", one, other), one, other), parts, parts),
     )
 
