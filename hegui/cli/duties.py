@@ -1,4 +1,4 @@
-"""`hegui duties`: the smallest set of grants to take back, and how few people can carry one case."""
+"""`hegui duties`: the incompatible duties as a table, the remedy, and the fewest people for one case."""
 
 from __future__ import annotations
 
@@ -6,16 +6,21 @@ from datetime import date, datetime
 from pathlib import Path
 
 import typer
+from rdflib import SKOS, Graph
 
 import ingest
 from hegui.cli.app import Lang, app
 from hegui.cli.console import out, user_lang
-from hegui.ontology import load_ontology, words
+from hegui.folders import folder
+from hegui.ontology import LAW, load_ontology, words
 from hegui.segregation.agency import IN_USE, Agency, read_agency
 from hegui.segregation.conflicts import conflicts_of
 from hegui.segregation.duties import Duties
+from hegui.segregation.matrix import FILE, pairs_turtle, read_pairs
+from hegui.segregation.matrix_workbook import Words, read_matrix, write_matrix
 from hegui.segregation.people import fewest_people
 from hegui.segregation.remedy import cheapest_remedy
+from report.asking import text_of
 
 CASE = ("register", "first-review", "second-review", "pay")
 """The steps of one case from registration to payment, by the codes of their duties."""
@@ -28,6 +33,9 @@ WORDS = {
         "people": "{day}，最少 {n} 人即可办完一笔业务（{steps}）：",
         "holds": "{person}：{duties}",
         "nobody": "{day}，以下环节无人持有权限，一笔业务办不完：{steps}",
+        "imported": "{file}：{n} 对不相容职责",
+        "added": "+ {pair}",
+        "removed": "- {pair}",
         "join": "、",
     },
     "en": {
@@ -38,6 +46,9 @@ WORDS = {
         "people": "On {day}, {n} people are enough to carry one case ({steps}):",
         "holds": "{person}: {duties}",
         "nobody": "On {day} nobody may perform these steps, so no case can be finished: {steps}",
+        "imported": "{file}: {n} pairs",
+        "added": "+ {pair}",
+        "removed": "- {pair}",
         "join": ", ",
     },
 }
@@ -93,6 +104,49 @@ def people(
         does = said["join"].join(names[step] for step in CASE if step in held[number])
         person = f"{agency.names.get(number, '')} ({number})"
         out.print("- " + said["holds"].format(person=person, duties=does), markup=False)
+
+
+@commands.command("export")
+def export_matrix(
+    file: Path = typer.Argument(..., help="Workbook to write. 输出的 Excel 文件"),
+) -> None:
+    """Write the incompatible duties as a workbook to edit. 导出不相容岗位表。"""
+    ontology = load_ontology()
+    write_matrix(file, read_pairs(ontology), Words.of(Duties(ontology), _sources(ontology)))
+    out.print(str(file), markup=False)
+
+
+@commands.command("import")
+def import_matrix(
+    file: Path = typer.Argument(..., help="The edited workbook. 改好的 Excel 文件"),
+    target: Path | None = typer.Option(
+        None, "--out", help="Turtle file to write; default: the ontology's own. 写到哪个文件"
+    ),
+) -> None:
+    """Write the ontology's list of incompatible duties from an edited workbook. 导入不相容岗位表。"""
+    ontology = load_ontology()
+    duties = Duties(ontology)
+    old = set(read_pairs(ontology))
+    new = read_matrix(file, Words.of(duties, _sources(ontology)))
+    place = target or folder("ontology") / FILE
+    place.write_text(pairs_turtle(new, duties), encoding="utf-8")
+    said = WORDS[user_lang()]
+    out.print(said["imported"].format(file=place, n=len(new)), markup=False)
+    for key, pairs in (("added", set(new) - old), ("removed", old - set(new))):
+        for pair in sorted(pairs, key=lambda one: (one.first, one.second)):
+            names = said["join"].join(
+                duties.name("duty", one).of(user_lang()) for one in (pair.first, pair.second)
+            )
+            out.print(said[key].format(pair=names), markup=False)
+
+
+def _sources(ontology: Graph) -> dict[str, str]:
+    """Names of articles, and of the documents that pairs cite whole, with their codes."""
+    cited = {source for pair in read_pairs(ontology) for source in pair.sources}
+    named = {
+        str(text.zh): code for code in sorted(cited) if (text := text_of(ontology, LAW[code], SKOS.prefLabel))
+    }
+    return named | dict(words()["article"])
 
 
 @commands.callback()
