@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from decimal import Decimal
-from itertools import count
 from typing import Any, NoReturn
 
-from engine.errors import InputError
 from ingest.rejects import Problem
+
+SPACE = " \t\r\n"
 
 
 def _refuse_constant(word: str) -> NoReturn:
@@ -28,13 +27,28 @@ def _integer(text: str) -> int | Decimal:
     return int(text) if len(text) < 400 else _number(text)
 
 
-_DECODER = json.JSONDecoder(parse_float=_number, parse_int=_integer, parse_constant=_refuse_constant)
+# The quick one calls no Python for a number; the other takes over where a number is monstrous.
+_QUICK = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse_constant)
+_PATIENT = json.JSONDecoder(parse_float=_number, parse_int=_integer, parse_constant=_refuse_constant)
+
+
+def decode(text: str, position: int) -> tuple[Any, int]:
+    """The value at the position and where it ends. Raises ValueError or RecursionError for none."""
+    try:
+        return _QUICK.raw_decode(text, position)
+    except json.JSONDecodeError:
+        raise
+    except (ArithmeticError, ValueError):
+        return _PATIENT.raw_decode(text, position)
 
 
 def parse_json(text: str) -> Any:
     """The one value the text holds. Raises Problem with line and column when it is not JSON."""
+    start = len(text) - len(text.lstrip(SPACE))
     try:
-        value = _DECODER.decode(text)
+        value, end = decode(text, start)
+        if text[end:].strip(SPACE):
+            raise json.JSONDecodeError("Extra data", text, end)
     except RecursionError:
         raise _problem("brackets nested too deeply", 1, 1) from None
     except json.JSONDecodeError as error:
@@ -42,62 +56,6 @@ def parse_json(text: str) -> Any:
     except ValueError as error:
         raise _problem(str(error), 1, 1) from None
     return value
-
-
-def elements(text: str, place: str) -> Iterator[tuple[int, str, Any]]:
-    """The messages of one JSON document: line, JSON pointer, value. An array's elements are messages each.
-
-    Raises InputError, with the line, where the document breaks.
-    """
-    lines = _Lines(text)
-    position = _skip_space(text, 0)
-    if text[position : position + 1] != "[":
-        value, end = _decoded(text, position, lines, place)
-        if _skip_space(text, end) < len(text):
-            raise _broken("text after the end", lines.at(end), place)
-        yield lines.at(position), "", value
-        return
-    for index in count():
-        position = _skip_space(text, position + 1)
-        if index == 0 and text[position : position + 1] == "]":
-            break
-        value, end = _decoded(text, position, lines, place)
-        yield lines.at(position), f"/{index}", value
-        position = _skip_space(text, end)
-        if text[position : position + 1] != ",":
-            break
-    if text[position : position + 1] != "]" or _skip_space(text, position + 1) < len(text):
-        raise _broken("an array that does not end, or text after it", lines.at(position), place)
-
-
-class _Lines:
-    """Line numbers of growing positions, counted once."""
-
-    def __init__(self, text: str) -> None:
-        self._text, self._line, self._counted = text, 1, 0
-
-    def at(self, position: int) -> int:
-        self._line += self._text.count("\n", self._counted, position)
-        self._counted = max(self._counted, position)
-        return self._line
-
-
-def _decoded(text: str, position: int, lines: _Lines, place: str) -> tuple[Any, int]:
-    try:
-        value, end = _DECODER.raw_decode(text, position)
-    except RecursionError:
-        raise _broken("brackets nested too deeply", lines.at(position), place) from None
-    except json.JSONDecodeError as error:
-        raise _broken(f"{error.msg} at character {error.colno}", error.lineno, place) from None
-    except ValueError as error:
-        raise _broken(str(error), lines.at(position), place) from None
-    return value, end
-
-
-def _skip_space(text: str, position: int) -> int:
-    while text[position : position + 1] in (" ", "\t", "\r", "\n") and position < len(text):
-        position += 1
-    return position
 
 
 def refuse_broken_characters(value: Any) -> None:
@@ -121,14 +79,4 @@ def _problem(found: str, line: int, column: int) -> Problem:
         expected="complete JSON",
         found=f"{found} at character {column}" + (f" of line {line}" if line > 1 else ""),
         fix="Export the message again; it was cut off or changed by hand.",
-    )
-
-
-def _broken(found: str, line: int, place: str) -> InputError:
-    return InputError(
-        "json-invalid",
-        place=f"{place}, line {line}",
-        expected="complete JSON",
-        found=found,
-        fix="Export the file again; it was cut off or changed by hand.",
     )

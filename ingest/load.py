@@ -17,7 +17,7 @@ from ingest.files import Found, find_files, form_of, known_kind
 from ingest.inserting import complete
 from ingest.intake import Intake
 from ingest.json_text import refuse_broken_characters
-from ingest.messages.exchange import take_message
+from ingest.messages.exchange import Messages
 from ingest.messages.transactions import ENCOUNTER_MORE
 from ingest.readers.csv_files import read_csv
 from ingest.readers.databases import read_sqlite, read_url
@@ -94,13 +94,15 @@ def load_messages(
     """Read messages of the national interface given as values, as if each were a line of the file `name`."""
     connection = _prepared(connection, words or {})
     with Intake(name, CodeLists(words or {})) as intake:
+        taking = Messages(intake)
         for number, message in enumerate(messages, start=1):
             try:
                 refuse_broken_characters(message)
             except Problem as problem:
                 intake.refuse(problem, row=number)
             else:
-                take_message(intake, message, row=number)
+                taking.take(message, row=number)
+        taking.finish()
         intake.finish(connection)
     return _finished(connection, [Source(_digest(messages), "messages", intake)])
 

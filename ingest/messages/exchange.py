@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ingest.intake import Intake
@@ -13,27 +14,69 @@ from ingest.rejects import Problem, shown
 Node = Any  # JSON as Python values
 _REPLY_NAMES = ("reply", "response", "resp", "rsp")
 _REQUEST_NAMES = ("request", "req")
-_MISSING = object()
+_MESSAGE_NAMES = frozenset({"infno", "input", "output", "infcode", *_REPLY_NAMES, *_REQUEST_NAMES})
+_NUMBERS_NAMED = 100
 
 
-def take_message(intake: Intake, message: Node, *, row: int, pointer: str = "") -> None:
-    """Take the records of one message; one that makes none is a reject with the reason."""
-    try:
-        exchange = Exchange(message)
-        if exchange.number in WITHOUT_RECORDS:
-            intake.passed_over[f"{exchange.number} {WITHOUT_RECORDS[exchange.number]}"] += 1
+def is_message(value: Mapping[str, Node]) -> bool:
+    """Whether an object claims to be a message, or a half of one."""
+    return not _MESSAGE_NAMES.isdisjoint(value)
+
+
+class Messages:
+    """Takes the messages of one file. Call `finish` after the last.
+
+    Transactions that we do not read are then said, each number once with how many messages it cost.
+    """
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+        self._unread: dict[str, _Unread] = {}
+
+    def take(self, message: Node, *, row: int, pointer: str = "") -> None:
+        """Take the records of one message; one that makes none is a reject with the reason."""
+        try:
+            exchange = Exchange(message)
+            if exchange.number in WITHOUT_RECORDS:
+                self._intake.passed_over[f"{exchange.number} {WITHOUT_RECORDS[exchange.number]}"] += 1
+                return
+            parts = TRANSACTIONS.get(exchange.number)
+            if parts is None:
+                self._leave_unread(exchange.number, row, pointer)
+                return
+            taken = 0
+            for part in parts:
+                for where, cells in exchange.records(part):
+                    self._intake.take(
+                        part.table, cells, row=row, pointer=pointer + where, refused=exchange.refusal
+                    )
+                    taken += 1
+        except Problem as problem:
+            self._intake.refuse(problem, row=row, pointer=pointer)
             return
-        parts = exchange.parts()
-    except Problem as problem:
-        intake.refuse(problem, row=row, pointer=pointer)
-        return
-    taken = 0
-    for part in parts:
-        for where, cells in exchange.records(part):
-            intake.take(part.table, cells, row=row, pointer=pointer + where, refused=exchange.refusal)
-            taken += 1
-    if not taken:
-        intake.refuse(exchange.refusal or _no_node(parts), row=row, pointer=pointer)
+        if not taken:
+            self._intake.refuse(exchange.refusal or _no_node(parts), row=row, pointer=pointer)
+
+    def _leave_unread(self, number: str, row: int, pointer: str) -> None:
+        if number not in self._unread and len(self._unread) >= _NUMBERS_NAMED:
+            number = "others"
+        self._unread.setdefault(number, _Unread(row, pointer)).times += 1
+        self._intake.read += 1
+
+    def finish(self) -> None:
+        """Say which transactions were not read."""
+        for number, unread in self._unread.items():
+            problem = _unsupported(number, unread.times)
+            self._intake.reject(problem, row=unread.row, pointer=unread.pointer or None, records=unread.times)
+
+
+@dataclass
+class _Unread:
+    """Messages of a transaction that we do not read: where the first stands, and how many there are."""
+
+    row: int
+    pointer: str
+    times: int = 0
 
 
 class Exchange:
@@ -41,27 +84,15 @@ class Exchange:
 
     def __init__(self, message: Node) -> None:
         if not isinstance(message, Mapping):
-            raise _unrecognised(message)
+            raise unrecognised(message)
         self._message = message
         self._request, self._request_at = _half(message, _REQUEST_NAMES)
         self._reply, self._reply_at = _half(message, _REPLY_NAMES)
         number = self._request.get("infno")
         if number in (None, ""):
-            raise _unrecognised(message)
+            raise unrecognised(message)
         self.number = str(number)
         self.refusal = self._refusal()
-
-    def parts(self) -> Sequence[Part]:
-        """What this transaction holds. Raises Problem for one we do not read."""
-        parts = TRANSACTIONS.get(self.number)
-        if parts is None:
-            raise Problem(
-                "transaction-unsupported",
-                expected=f"one of the transactions {', '.join(TRANSACTIONS)}",
-                found=f"transaction {shown(self.number)}",
-                fix="Nothing was read from it. Take it out, or ask for the transaction to be supported.",
-            )
-        return parts
 
     def records(self, part: Part) -> Iterator[tuple[str, dict[str, Node]]]:
         """The part's records: where each stands (JSON pointer) and its cells."""
@@ -182,11 +213,21 @@ def _codes(
             yield here, cells | {"drug_trac_codg": code}
 
 
-def _unrecognised(message: Node) -> Problem:
+def _unsupported(number: str, times: int) -> Problem:
+    return Problem(
+        "transaction-unsupported",
+        expected=f"one of the transactions {', '.join(TRANSACTIONS)}",
+        found=f"{times} of transaction {shown(number)}, this being the first",
+        fix="Nothing was read from them. Take them out, or ask for the transaction to be supported.",
+    )
+
+
+def unrecognised(message: Node) -> Problem:
+    """Neither a message, nor a row of a kind we know."""
     keys = ", ".join(list(message)[:6]) if isinstance(message, Mapping) else type(message).__name__
     return Problem(
         "message-unrecognised",
-        expected="a message of the national interface with infno and input",
+        expected="a message of the national interface with infno and input, or a row with a kind's names",
         found=shown(keys),
         fix="Write the request with its header, and its reply under “reply”.",
     )
