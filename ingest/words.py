@@ -30,13 +30,13 @@ class CodeList:
     def __init__(self, scheme: str, words: Mapping[str, str]) -> None:
         self.scheme = scheme
         self._codes = {code: code for code in words.values()} | dict(words) | _SPELLINGS.get(scheme, {})
-        self._closed = bool(words) and (scheme in CLOSED or scheme in VALUES)
+        self.closed = bool(words) and (scheme in CLOSED or scheme in VALUES)
 
     def code(self, written: str) -> str:
         """The code for what is written. Raises Problem, with the nearest word, when there is none."""
         if (code := self._codes.get(written)) is not None:
             return code
-        if not self._closed and _LOOKS_LIKE_CODE.fullmatch(written):
+        if not self.closed and _LOOKS_LIKE_CODE.fullmatch(written):
             return written
         raise Problem(
             "unknown-word",

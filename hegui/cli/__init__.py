@@ -14,7 +14,21 @@ import warnings
 from engine.errors import HeguiError, InternalError
 
 # Each module hangs its commands on the app.
-from hegui.cli import check, demo, duties, explain, export, lists, ontology, rules, serve, validate, what_if  # noqa: F401
+from hegui.cli import (  # noqa: F401
+    check,
+    demo,
+    duties,
+    explain,
+    export,
+    lists,
+    ontology,
+    records,
+    rules,
+    serve,
+    templates,
+    validate,
+    what_if,
+)
 from hegui.cli.app import app
 from hegui.cli.console import show_error
 

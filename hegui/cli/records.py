@@ -1,17 +1,82 @@
-"""`hegui records list | show | mapping | vocabulary`: the kinds of records, and what follows from them."""
+"""`hegui records list | show | mapping | vocabulary | pages`: kinds of records and what follows from them."""
 
 from __future__ import annotations
 
+import difflib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
+from rich import box
+from rich.table import Table as Grid
 
-from hegui.cli.app import app
+from engine.errors import InputError
+from hegui.cli.app import Lang, app
+from hegui.cli.console import out, tables, user_lang
+
+if TYPE_CHECKING:
+    from ingest.schema import Column, Table, Text
 
 commands = typer.Typer(
     no_args_is_help=True, help="The kinds of records hegui reads. 可读取的记录种类。", rich_markup_mode=None
 )
 app.add_typer(commands, name="records")
+
+_WORDS = {
+    "zh": ("表头", "字段", "别名", "类型", "含义"),
+    "en": ("header", "field", "other headers", "holds", "meaning"),
+}
+
+
+@commands.command("list")
+def list_records(
+    area: str = typer.Argument(None, help="An area; all where none is named. 业务领域"),
+    lang: Lang | None = typer.Option(None, help="Language. 语言"),
+) -> None:
+    """Every kind of record, area by area. 按业务领域列出记录种类。"""
+    from ingest.records import AREAS, TABLES
+
+    chosen = lang.value if lang else user_lang()
+    names = [each.name for each in AREAS]
+    if area and area not in names:
+        raise _unknown("area-unknown", area, names)
+    for each in AREAS:
+        kinds = [table for table in TABLES if table.area == each.name]
+        if not kinds or area not in (None, each.name):
+            continue
+        grid = Grid(box=box.SIMPLE, title=f"{_in(each.title, chosen)}  {each.name}", title_justify="left")
+        for heading in ("kind", "name", "about") if chosen == "en" else ("种类", "名称", "说明"):
+            grid.add_column(heading, no_wrap=heading not in ("about", "说明"))
+        for kind in kinds:
+            grid.add_row(kind.name, kind.title if chosen == "zh" else kind.english, _in(kind.about, chosen))
+        tables.print(grid)
+
+
+@commands.command("show")
+def show(
+    kind: str = typer.Argument(..., help="The kind's name or Chinese title. 种类"),
+    lang: Lang | None = typer.Option(None, help="Language. 语言"),
+) -> None:
+    """One kind: columns, headers, types, code lists, key, references. 显示一种记录。"""
+    from hegui.records.describing import codes_in_line, holds, key_words, lists_of
+    from ingest.records import BY_NAME, TABLES
+
+    chosen = lang.value if lang else user_lang()
+    found = BY_NAME.get(kind) or next((table for table in TABLES if table.title == kind), None)
+    if found is None:
+        raise _unknown("unknown-table", kind, [*BY_NAME, *(table.title for table in TABLES)])
+    out.print(f"{found.title}  {found.english}  ({found.name})\n{_in(found.about, chosen)}", markup=False)
+    grid = Grid(box=box.SIMPLE)
+    for heading in ("", *_WORDS[chosen]):
+        grid.add_column(heading)
+    for column in found.given:
+        grid.add_row(*_cells(found, column, chosen, holds(column, chosen)))
+    tables.print(grid)
+    told = {"zh": ("唯一", "来源", "服务于要求"), "en": ("one row each", "source", "serves")}[chosen]
+    lines = [f"{told[0]}: {key_words(found, chosen).replace('`', '')}", f"{told[1]}: {found.source}"]
+    lines += [f"{told[2]}: {', '.join(found.serves)}"] if found.serves else []
+    lines += [f"{scheme}: {codes_in_line(entries, chosen)}" for scheme, entries in lists_of(found) if entries]
+    out.print("\n".join(lines), markup=False)
 
 
 @commands.command("mapping")
@@ -37,3 +102,36 @@ def vocabulary(
         target.write_text(turtle, encoding="utf-8")
     for told in outside_their_domain():
         typer.echo(told, err=True)
+
+
+@commands.command("pages")
+def write_pages(
+    folder: Path = typer.Argument(..., help="The folder of the documentation. 文档目录"),
+) -> None:
+    """Write the pages about records. 生成记录说明页。"""
+    from hegui.records.pages import pages
+
+    for name, page in pages().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(page, encoding="utf-8")
+
+
+def _cells(table: Table, column: Column, lang: str, held: str) -> tuple[str, ...]:
+    needed = "●" if column in table.required else ""
+    meaning = column.meaning_zh if lang == "zh" else column.meaning
+    return needed, column.header, column.name, "、".join(column.aliases), held, meaning
+
+
+def _in(text: Text, lang: str) -> str:
+    return text.zh if lang == "zh" else text.en
+
+
+def _unknown(code: str, written: str, known: list[str]) -> InputError:
+    near = difflib.get_close_matches(written, known, n=1, cutoff=0.4)
+    return InputError(
+        code,
+        place="records",
+        expected="the name of a kind or area",
+        found=f"{written!r}",
+        fix=f"Did you mean {near[0]}?" if near else "hegui records list prints the names.",
+    )
