@@ -51,7 +51,7 @@ class NamedRows:
         self._told = True
         header = find_header([list(self._names)], self._intake.kinds) if self._waiting else None
         if header is not None:
-            require_whole(header, list(self._names), self._place)
+            require_whole(header, self._place)
             self._note_unknown(header)
             self._layout = self._intake.layout(header.table, header.columns)
         for fields, row, pointer in self._waiting:

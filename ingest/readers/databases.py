@@ -12,7 +12,8 @@ from ingest.databases.mysql import open_mysql
 from ingest.databases.postgresql import open_postgresql
 from ingest.databases.sqlite import open_sqlite
 from ingest.databases.url import DatabaseUrl
-from ingest.headers import Header, find_header, require_whole, unrecognised
+from ingest.header_problems import unrecognised
+from ingest.headers import Header, find_header, require_whole
 from ingest.intake import Intake
 from ingest.rejects import Problem, shown
 from ingest.schema import Table
@@ -115,7 +116,7 @@ def _named(
         names = [column.name for column in table.columns]
         if header is None:
             raise unrecognised(place, [names])
-        require_whole(header, names, place)
+        require_whole(header, place)
         found.append((table, header))
     return found
 
