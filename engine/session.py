@@ -16,10 +16,10 @@ from rdflib.term import Node
 from engine.errors import InputError
 from engine.ordering import in_order
 from engine.reading import read_graph
-from engine.reference import validate_with_pyshacl
 from engine.results import Results
 
 if TYPE_CHECKING:
+    from engine.cache import Cache
     from engine.program.compiled import Compiled
     from engine.sql.answering import PlanDatabase
 
@@ -61,8 +61,16 @@ class Session:
         self._data = _loaded(self._database, data)
 
     @classmethod
-    def over(cls, database: PlanDatabase, shapes: Graph, *, shapes_file: str | None = None) -> Self:
-        """A session over a database that holds its data already; closing the session closes it.
+    def over(
+        cls,
+        database: PlanDatabase,
+        shapes: Graph,
+        *,
+        shapes_file: str | None = None,
+        cache: Cache | None = None,
+    ) -> Self:
+        """A session over a database that holds its data already; closing the session closes it. What the
+        shapes are compiled to is kept in `cache`.
 
         Raises as the constructor does.
         """
@@ -70,7 +78,7 @@ class Session:
 
         session = cls.__new__(cls)
         session._shapes = shapes
-        session._compiled = Compiled(shapes, shapes_file)
+        session._compiled = Compiled(shapes, shapes_file, cache)
         session._database = database
         session._data = Graph()
         return session
@@ -101,6 +109,8 @@ class Session:
         `focus`, `rules` and `timeout_seconds` are those of `engine.validate`.
         """
         if self._compiled is None or self._database is None:
+            from engine.reference import validate_with_pyshacl
+
             data = self._data if extra is None else self._data + extra
             found = validate_with_pyshacl(
                 data, self._shapes, focus=focus, rules=rules, timeout_seconds=timeout_seconds

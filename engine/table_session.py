@@ -5,8 +5,8 @@ The tables stay where they are, in the caller's database.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from collections.abc import Mapping as MappingOf
+from collections.abc import Callable, Collection, Iterator
+from functools import cache as once
 from types import TracebackType
 
 import duckdb
@@ -14,21 +14,18 @@ from rdflib import Graph
 from rdflib.term import Node
 
 from engine.asked_graph import AskedGraph, BySubject, Triple
+from engine.cache import Cache
 from engine.errors import InputError
 from engine.graph.base import BASE
-from engine.graph.keys import keys_by_table
 from engine.graph.lineage import Lineage, RowRef
 from engine.graph.lookups import Pattern
 from engine.graph.materialise import materialise_into
 from engine.graph.r2rml import Mapping
 from engine.graph.subjects import Subjects
-from engine.graph.view import make_view
+from engine.graph.table_files import TableFile
+from engine.opening import Keys, Opening
 from engine.results import Results
 from engine.session import Session
-from engine.sql.view_database import ViewDatabase
-
-Keys = MappingOf[str, Collection[frozenset[str]]]
-"""Sets of columns that are unique and never NULL, by the table's name or the query's text."""
 
 
 class TableSession:
@@ -39,7 +36,8 @@ class TableSession:
     know where they were read (`engine.graph.table_files.cursor_with_places`); lineage asks there. `base` is
     what relative templates of the mapping stand on. What does not fit into `memory_limit` (such as `2GB`)
     goes to the folder that the connection has for it. `keys` are the columns that tell the rows of each table
-    apart, if they are known; else they are found by counting.
+    apart, if they are known; else they are found by counting. `cache` keeps what can be used again, for
+    shapes and an ontology that have a digest (`engine.known_graph`), and for tables that are `files`.
 
     With the engine `duckdb` no triple of the tables is ever written down; `sqlite` and `reference` get them
     in memory. `graph` is the data graph in rdflib's terms, for explanations.
@@ -61,11 +59,18 @@ class TableSession:
         places: duckdb.DuckDBPyConnection | None = None,
         shapes_file: str | None = None,
         keys: Keys | None = None,
+        cache: Cache | None = None,
+        files: Collection[TableFile] = (),
     ) -> None:
-        self._lineage = _lineage(mapping, connection, places, base)
+        self._lineage = once(lambda: _lineage(mapping, connection, places, base))
+        self._remember: Callable[[], None] = _nothing
         if engine in ("auto", "duckdb"):
-            database = _database(connection, mapping, ontology, base, keys, memory_limit)
-            self._session = Session.over(database, shapes, shapes_file=shapes_file)
+            opening = Opening(shapes, cache, files)
+            database = opening.database(
+                connection, mapping, ontology, base=base, keys=keys, memory_limit=memory_limit
+            )
+            self._session = Session.over(database, shapes, shapes_file=shapes_file, cache=cache)
+            self._remember = lambda: opening.remember(database)
             self.graph: Graph = AskedGraph(database, _by_subject(mapping, connection, ontology, base))
             return
         self.graph = materialise_into(Graph(), mapping, connection, base=base)
@@ -95,11 +100,18 @@ class TableSession:
         timeout_seconds: float | None = None,
     ) -> Results:
         """What the shapes find. The arguments are those of `engine.validate`."""
-        return self._session.validate(focus=focus, rules=rules, timeout_seconds=timeout_seconds)
+        found = self._session.validate(focus=focus, rules=rules, timeout_seconds=timeout_seconds)
+        if focus is None:
+            self._remember()
+        return found
 
     def rows_behind(self, patterns: Collection[Pattern]) -> dict[Pattern, tuple[RowRef, ...]]:
         """The rows behind the triples that fit a pattern; see `engine.graph.lineage.Lineage.rows`."""
-        return self._lineage.rows(patterns)
+        return self._lineage().rows(patterns)
+
+
+def _nothing() -> None:
+    """What is to be remembered of a graph in memory."""
 
 
 def _lineage(
@@ -122,30 +134,12 @@ def _by_subject(
     mapping: Mapping, connection: duckdb.DuckDBPyConnection, ontology: Graph | None, base: str
 ) -> BySubject:
     """What the tables and the ontology say of subjects."""
-    rows = Subjects(mapping, connection, base=base)
+    rows = once(lambda: Subjects(mapping, connection, base=base))
 
     def triples(subjects: Collection[Node]) -> Iterator[Triple]:
-        yield from rows.triples(subjects)
+        yield from rows().triples(subjects)
         if ontology is not None:
             for subject in subjects:
                 yield from ontology.triples((subject, None, None))
 
     return triples
-
-
-def _database(
-    connection: duckdb.DuckDBPyConnection,
-    mapping: Mapping,
-    ontology: Graph | None,
-    base: str,
-    keys: Keys | None,
-    memory_limit: str | None,
-) -> ViewDatabase:
-    """The tables as a graph, with the ontology beside them."""
-    if keys is None:
-        keys = keys_by_table(mapping, connection)
-    view = make_view(mapping, connection, base=base, keys=keys, fixed=True)
-    database = ViewDatabase(connection, view, memory_limit=memory_limit)
-    if ontology is not None:
-        database.load(ontology)
-    return database

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from rdflib import SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.exceptions import ParserError
-from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
+from engine.cache import digest_of_files, without_collecting
+from engine.known_graph import known_graph
 from engine.reading import syntax_error
 from hegui.folders import folder
+from hegui.kept import cache as cache_of_hegui
 
 if TYPE_CHECKING:
     from hegui.ontology_check import CheckReport
@@ -24,7 +26,7 @@ LIST = Namespace("https://w3id.org/hegui/list/")
 RULE = Namespace("https://w3id.org/hegui/rule/")
 DATA = Namespace("https://w3id.org/hegui/data/")
 
-REFERENCE_ONLY = frozenset({"sex-restricted.ttl"})
+REFERENCE_ONLY = frozenset({"sex-restricted.ttl", "requirements.ttl"})
 """Files that checks of records do not need."""
 
 
@@ -39,7 +41,8 @@ def load_ontology() -> Graph:
 
     Lists that serve only as reference for whoever makes a catalogue (no rule reads them) are left out.
     """
-    return _graph_of(file for file in ontology_files() if file.name not in REFERENCE_ONLY)
+    files = [file for file in ontology_files() if file.name not in REFERENCE_ONLY]
+    return known_graph(cache_of_hegui(), "ontology", digest_of_files(files), lambda: _graph_of(files))
 
 
 def read_ontology(root: Path | None = None) -> Graph:
@@ -54,11 +57,12 @@ def _graph_of(files: Iterable[Path]) -> Graph:
     graph = Graph(bind_namespaces="none")
     for prefix, namespace in (("fund", FUND), ("law", LAW), ("list", LIST), ("rule", RULE), ("skos", SKOS)):
         graph.bind(prefix, namespace)
-    for file in files:
-        try:
-            graph.parse(file, format="turtle")
-        except (BadSyntax, ParserError) as problem:
-            raise syntax_error(str(file), problem) from problem
+    with without_collecting():
+        for file in files:
+            try:
+                graph.parse(file, format="turtle")
+            except (SyntaxError, ParserError) as problem:
+                raise syntax_error(str(file), problem) from problem
     return graph
 
 

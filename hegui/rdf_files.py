@@ -7,7 +7,19 @@ from pathlib import Path
 
 from rdflib import Graph
 
+from engine.cache import digest_of_files
+from engine.known_graph import known_graph
 from engine.reading import read_graph
+from hegui.kept import cache
+
+
+def read_known_rdf(files: Sequence[Path]) -> Graph:
+    """As `read_rdf`; what was read once is taken from the cache. The graph must not be changed."""
+    kept = cache()
+    if kept is None or not all(file.is_file() for file in files):
+        return read_rdf(files)
+    places = [str(file.resolve()) for file in files]  # relative names stand on them
+    return known_graph(kept, "rdf", f"{places} {digest_of_files(files)}", lambda: read_rdf(files))
 
 
 def read_rdf(files: Sequence[Path]) -> Graph:

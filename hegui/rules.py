@@ -15,10 +15,14 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from rdflib import DCTERMS, RDF, SKOS, XSD, Graph, Literal, URIRef
+from rdflib.plugins.stores.memory import SimpleMemory
 from rdflib.term import Node
 
+from engine.cache import digest_of, digest_of_files
 from engine.errors import InputError
+from engine.known_graph import KnownGraph
 from hegui.folders import folder
+from hegui.kept import cache as cache_of_hegui
 from hegui.ontology import RULE
 from hegui.rdf_files import read_rdf
 from hegui.rule_properties import SH, properties_in
@@ -81,7 +85,7 @@ def load_rules(globs: Sequence[str] = (), *, shapes: Path | None = None) -> Rule
     `InputError` where a
     glob matches nothing, and where a file is not well-formed Turtle or does not say what every rule must say.
     """
-    every = _read_all(shapes or folder("shapes"))
+    every, digest = _read_all(shapes or folder("shapes"))
     for glob in globs:
         if not any(_matches(rule, glob) for rule in every):
             raise InputError(
@@ -92,13 +96,21 @@ def load_rules(globs: Sequence[str] = (), *, shapes: Path | None = None) -> Rule
                 fix="hegui rules list prints the names.",
             )
     chosen = tuple(rule for rule in every if not globs or any(_matches(rule, glob) for glob in globs))
-    graph = Graph()
-    for prefix, namespace in sorted(every[0].shapes.namespaces()) if every else ():
+    return RuleSet(chosen, _together(chosen, digest))
+
+
+def _together(rules: Sequence[RuleInfo], digest: str | None) -> Graph:
+    """The shapes of these rules as one graph; `digest` is that of the catalogue."""
+    store = SimpleMemory()
+    graph = Graph(store)
+    for prefix, namespace in sorted(rules[0].shapes.namespaces()) if rules else ():
         graph.bind(prefix, namespace)
-    for rule in chosen:
+    for rule in rules:
         for triple in rule.shapes:
             graph.add(triple)
-    return RuleSet(chosen, graph)
+    if digest is None:
+        return graph
+    return KnownGraph(store, digest_of(repr((digest, [rule.id for rule in rules])).encode()))
 
 
 def _matches(rule: RuleInfo, glob: str) -> bool:
@@ -107,10 +119,20 @@ def _matches(rule: RuleInfo, glob: str) -> bool:
 
 
 @cache
-def _read_all(shapes: Path) -> tuple[RuleInfo, ...]:
+def _read_all(shapes: Path) -> tuple[tuple[RuleInfo, ...], str | None]:
+    """Every rule of a folder, and the digest of all of them if they are kept in a cache."""
+    files = sorted(shapes.rglob("*.ttl"))
+    kept = cache_of_hegui()
+    if kept is None:
+        return _read_files(shapes, files), None
+    key = f"{shapes.resolve()} {digest_of_files(files)}"
+    return kept.value("catalogue", key, lambda: _read_files(shapes, files))
+
+
+def _read_files(shapes: Path, files: Sequence[Path]) -> tuple[RuleInfo, ...]:
     common = read_rdf(sorted(shapes.glob(SHARED)))
-    files = (file for file in shapes.rglob("*.ttl") if file.name != SHARED)
-    return tuple(sorted((_read_rule(file, common) for file in files), key=lambda rule: rule.id))
+    rules = (_read_rule(file, common) for file in files if file.name != SHARED)
+    return tuple(sorted(rules, key=lambda rule: rule.id))
 
 
 def _read_rule(file: Path, common: Graph) -> RuleInfo:

@@ -33,7 +33,8 @@ from engine.shapes.words import shape_name
 from engine.sql.limits import query_memory
 from engine.table_session import TableSession
 from engine.vocabulary import SH
-from hegui.rdf_files import read_rdf
+from hegui.kept import cache
+from hegui.rdf_files import read_known_rdf
 from hegui.tables_database import open_database, scratch_folder
 from hegui.unanswered import Unanswered, unanswered
 from hegui.workspace import Progress, silent
@@ -131,13 +132,15 @@ def _checked(folder: Path, options: TablesOptions, progress: Progress) -> Tables
     started, started_at = monotonic(), datetime.now(UTC).isoformat(timespec="seconds")
     files = table_files(folder)
     mapping = read_mapping(options.mapping)
-    shapes, ontology = (read_rdf(list(_rdf_files(given))) for given in (options.shapes, options.ontology))
+    shapes = read_known_rdf(list(_rdf_files(options.shapes)))
+    ontology = read_known_rdf(list(_rdf_files(options.ontology)))
     with (
         scratch_folder(options.temp_directory) as scratch,
         open_database(scratch, options.memory_limit) as connection,
     ):
         progress("tables", 0, 0)
-        tables = open_tables(connection, mentioned(mapping, files), scratch)
+        files = mentioned(mapping, files)
+        tables = open_tables(connection, files, scratch)
         # Rows are told apart by the numbers that their files give them, so their order may change from here.
         connection.execute("SET preserve_insertion_order = false")
         with TableSession(
@@ -150,6 +153,8 @@ def _checked(folder: Path, options: TablesOptions, progress: Progress) -> Tables
             memory_limit=options.memory_limit,
             places=cursor_with_places(connection),
             shapes_file=", ".join(map(str, options.shapes)),
+            cache=cache(),
+            files=files,
         ) as session:
             progress("rules", 0, 0)
             results = session.validate(timeout_seconds=options.timeout_seconds)

@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 from rdflib import Graph, Namespace
 from rdflib.term import Node
 
-import ingest
 from engine.graph import r2rml
 from engine.graph.lineage import Source, sources_of
 from engine.graph.materialise import materialise_into
 from engine.table_session import TableSession
+from hegui.kept import cache as cache_of_hegui
 from hegui.ontology import load_ontology, words
+
+if TYPE_CHECKING:
+    import ingest
 
 DATA = Namespace("https://w3id.org/hegui/data/")
 FUND = Namespace("https://w3id.org/hegui/fund#")
@@ -41,6 +45,13 @@ COMPLETED = {
 @cache
 def mapping() -> r2rml.Mapping:
     """The mapping from tables to triples that comes with hegui."""
+    kept = cache_of_hegui()
+    return _read_mapping() if kept is None else kept.value("mapping", "", _read_mapping)[0]
+
+
+def _read_mapping() -> r2rml.Mapping:
+    import ingest  # whoever asks tables that are there already needs no readers
+
     return r2rml.read_mapping(ingest.mapping_graph())
 
 
@@ -67,6 +78,7 @@ class Workspace:
             base=str(DATA),
             engine=engine,
             memory_limit=memory_limit,
+            cache=cache_of_hegui(),
         )
 
     @property
@@ -123,6 +135,8 @@ def open_workspace(
     Raises `InputError` where a path is missing or a whole file cannot be understood; single bad rows are
     kept as rejects.
     """
+    import ingest
+
     return Workspace(ingest.load(paths, words=words(), progress=progress, kinds=kinds, tables=tables))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+os.environ["HEGUI_CACHE"] = ""  # nothing that an earlier run worked out is believed here
 
 
 @pytest.fixture(scope="session")

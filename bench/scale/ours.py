@@ -17,6 +17,7 @@ from engine import report_graph
 from engine.graph.table_files import mentioned, open_tables, table_files
 from engine.results import Results
 from engine.table_session import TableSession
+from hegui.kept import cache
 from hegui.ontology import DATA, RULE, load_ontology
 from hegui.rules import load_rules
 from hegui.workspace import mapping
@@ -36,7 +37,8 @@ class Ours:
             load_ontology(),
             base=str(DATA),
             memory_limit=settings.memory_limit,
-            temp_directory=settings.spill,
+            cache=cache(),
+            files=files,
         )
 
     def run(self, rule: str) -> Results:

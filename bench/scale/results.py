@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import cache
 from urllib.parse import unquote
 
-from rdflib import Literal, Namespace, URIRef
+from rdflib import Literal, URIRef
 from rdflib.term import Node
 
-import ingest
 from bench.scale.rows import Row, as_text
+from engine.graph.r2rml import Template
 from engine.results import Result, Results
 from hegui.ontology import DATA, RULE
-
-_RR = Namespace("http://www.w3.org/ns/r2rml#")
+from hegui.workspace import mapping
 
 
 def by_rule(found: Results) -> dict[str, list[Row]]:
@@ -51,7 +50,8 @@ def term_text(term: Node | None) -> str | None:
 @cache
 def _prefixes() -> tuple[str, ...]:
     """What stands before the key in the templates of the mapping, longest first."""
-    templates = ingest.mapping_graph().objects(None, _RR.template)
-    starts = {str(template).partition("{")[0] for template in templates}
+    values = (term.value for each, said in mapping().statements() for term in (each.subject, said.object))
+    templates = [value for value in values if isinstance(value, Template)]
+    starts = {piece for template in templates if isinstance(piece := template.pieces[0], str)}
     whole = {start if ":" in start else str(DATA) + start for start in starts}
     return tuple(sorted(whole, key=len, reverse=True))

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from rdflib import Graph
 
-from engine.evidence.constraints import core_evidence
 from engine.evidence.facts import Absence, Evidence, Facts
-from engine.evidence.queries import query_evidence, validator_evidence
-from engine.evidence.targets import target_evidence
 from engine.results import Result
 from engine.vocabulary import SH
 
 __all__ = ["Absence", "Evidence", "evidence"]
+
+
+# What asks queries takes a while to import; whoever only checks never comes to it.
 
 
 def evidence(data: Graph, shapes: Graph, result: Result) -> Evidence:
@@ -24,6 +24,8 @@ def evidence(data: Graph, shapes: Graph, result: Result) -> Evidence:
 
     Triples about the focus node come first, then the others, each group sorted; no triple comes twice.
     """
+    from engine.evidence.targets import target_evidence
+
     facts = Facts()
     _collect(data, shapes, result, facts)
     if result.root_shape is not None:
@@ -32,6 +34,9 @@ def evidence(data: Graph, shapes: Graph, result: Result) -> Evidence:
 
 
 def _collect(data: Graph, shapes: Graph, result: Result, facts: Facts) -> None:
+    from engine.evidence.constraints import core_evidence
+    from engine.evidence.queries import query_evidence, validator_evidence
+
     if result.component == SH.SPARQLConstraintComponent and result.source_constraint is not None:
         query_evidence(data, shapes, result, facts)
     elif (result.component, SH.parameter, None) in shapes:

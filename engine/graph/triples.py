@@ -8,7 +8,7 @@ ordered by that.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -78,6 +78,14 @@ class TripleTable:
         for graph, predicate in self.asked:
             if graph in self.tables:
                 self._part(graph, predicate, self.tables[graph])
+
+    def make_same_parts(self, parts: Mapping[Part, str]) -> None:
+        """Makes the tables of these predicates, under the names that they had."""
+        self._forget_parts()
+        self.asked |= parts.keys()
+        for (graph, predicate), name in parts.items():
+            self._run(_CREATE_PART.format(part=name, table=self.tables[graph]), [encode(predicate)])
+            self.parts[graph, predicate] = name
 
     def add_missing(self, triples: Iterable[Triple]) -> None:
         """Adds those of a few triples that the default graph does not have."""

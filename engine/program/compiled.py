@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 from weakref import WeakKeyDictionary
 
 from rdflib import Graph
 from rdflib.term import Node
 
+from engine.cache import Cache
 from engine.components.custom import Custom
 from engine.components.sparql import Sparql
+from engine.known_graph import digest_of_graph
 from engine.messages import Messages
 from engine.plan import Table
 from engine.program.asking import Asking
@@ -18,6 +22,7 @@ from engine.program.build import build_programs
 from engine.program.queries import Query
 from engine.program.relevance import Relevance
 from engine.program.run import Counts, Limits, run_program
+from engine.program.steps import Program
 from engine.program.targets import constants
 from engine.results import Result, Results, RuleRun
 from engine.shapes.read import read_shapes
@@ -29,22 +34,36 @@ ASKED: Final = Table("asked", ("this",), frozenset({"this"}))
 """The set that holds the focus nodes a caller asks about, where it names any."""
 
 
+@dataclass(frozen=True)
+class _Read:
+    """All that is made of a shapes graph, without the graph."""
+
+    by_node: Mapping[Node, Shape]
+    targets: tuple[Shape, ...]
+    programs: tuple[Program, ...]
+
+
 class Compiled:
     """A shapes graph, read and checked, ready to be put to a database.
 
-    `file` is named in errors. Raises `MalformedShapesError` or `UnsupportedShapesError`, each with every
-    place.
+    `file` is named in errors. With a `cache`, a graph that has a digest is compiled once. Raises
+    `MalformedShapesError` or `UnsupportedShapesError`, each with every place.
     """
 
-    def __init__(self, graph: Graph, file: str | None = None) -> None:
-        self.shapes: Shapes = read_shapes(graph, file)
+    def __init__(self, graph: Graph, file: str | None = None, cache: Cache | None = None) -> None:
+        shapes = _read(graph, file, cache)
+        self.shapes = Shapes(graph, shapes.by_node, shapes.targets)
         self._messages = Messages(graph)
-        self._programs = build_programs(self.shapes)
-        self._asking = tuple(program.restricted(ASKED) for program in self._programs)
+        self._programs = shapes.programs
         self._prepared: WeakKeyDictionary[SqliteDatabase, dict[Hashable, Asking]] = WeakKeyDictionary()
         self._reads_shapes_graph = any(
             query.reads_shapes_graph for shape in self.shapes.by_node.values() for query in _queries(shape)
         )
+
+    @cached_property
+    def _asking(self) -> tuple[Program, ...]:
+        """The programs for nodes that a caller names."""
+        return tuple(program.restricted(ASKED) for program in self._programs)
 
     def validate(
         self,
@@ -97,6 +116,19 @@ class Compiled:
                 database.load(self.shapes.graph, SHAPES_GRAPH)
             known[token] = Asking(self._programs, database, self._messages)
         return known[token]
+
+
+def _read(graph: Graph, file: str | None, cache: Cache | None) -> _Read:
+    """The graph compiled, or what was kept when it was."""
+
+    def make() -> _Read:
+        shapes = read_shapes(graph, file)
+        return _Read(shapes.by_node, shapes.targets, build_programs(shapes))
+
+    digest = digest_of_graph(graph)
+    if cache is None or digest is None:
+        return make()
+    return cache.value("rules", f"{digest} {file}", make)[0]
 
 
 def _queries(shape: Shape) -> Iterator[Query]:

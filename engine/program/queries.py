@@ -15,7 +15,6 @@ from engine.errors import HeguiError
 from engine.plan import Plan
 from engine.plan.paths import Path
 from engine.shapes.values import SHAPES_GRAPH
-from engine.sparql import lower_ask, lower_select
 
 if TYPE_CHECKING:
     from engine.program.values import Values
@@ -40,6 +39,8 @@ class Query:
 
     def solutions(self, values: Values, prebound: Prebound) -> Plan:
         """The solutions of the SELECT, with the pre-bound variables of the shape besides those given."""
+        from engine.sparql import lower_select  # not needed where rules are compiled already
+
         try:
             return lower_select(
                 self.text, dict(self.prefixes), self._all(values, prebound), graphs=self._graphs
@@ -49,6 +50,8 @@ class Query:
 
     def true_rows(self, values: Values, prebound: Prebound) -> Plan:
         """The pre-bound rows for which the ASK is true."""
+        from engine.sparql import lower_ask
+
         try:
             return lower_ask(self.text, dict(self.prefixes), self._all(values, prebound), graphs=self._graphs)
         except HeguiError as problem:

@@ -18,7 +18,6 @@ from engine.shapes.values import (
     TargetQuery,
     TargetSubjectsOf,
 )
-from engine.sparql import lower_select
 
 
 def focus_nodes(shape: Shape) -> Plan:
@@ -44,6 +43,8 @@ def _plan(target: Target) -> Plan:
         case TargetObjectsOf(predicate):
             return Project(Scan(Variable("target.subject"), Constant(predicate), THIS), ("this",))
         case TargetQuery(_node, select, prefixes):
+            from engine.sparql import lower_select  # not needed where rules are compiled already
+
             return Project(lower_select(select, dict(prefixes), {}), ("this",))
         case TargetNode(node):
             return constants((node,))

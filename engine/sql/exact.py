@@ -15,7 +15,6 @@ from typing import Any, Final
 from urllib.parse import urljoin
 
 from rdflib import Literal, URIRef
-from rdflib.plugins.sparql.operators import isCompatibleDateTimeDatatype
 from rdflib.xsd_datetime import Duration, duration_isoformat
 
 from engine.terms import INTEGERS, LETTERS, NUMERICS, OTHER, TAGGED, encode_literal, is_well_formed
@@ -217,6 +216,8 @@ def _compute_times(operator: str, left: str, right: str) -> str | None:
     if left[0] in "TDt" and left[0] == right[0]:
         return _difference(first, second) if operator == "-" else None
     if left[0] in "TDt" and right[0] in "PQR":
+        from rdflib.plugins.sparql.operators import isCompatibleDateTimeDatatype  # slow to import
+
         if not isCompatibleDateTimeDatatype(first, LETTERS[left[0]], second, LETTERS[right[0]]):  # type: ignore[arg-type]
             return None
         return _moved(operator, first, second)

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import count
 from pathlib import Path
+from secrets import token_hex
 from typing import Final
 
 import duckdb
@@ -20,6 +20,7 @@ from rdflib.term import Node
 from sqlglot import exp
 
 from engine.graph import triples
+from engine.graph.kept_triples import load_bytes, table_as_bytes
 from engine.graph.stored_terms import StoredTerms, stored_terms
 from engine.graph.view import View
 from engine.plan import Constant, Distinct, Nodes, Plan, Scan, Table, Values
@@ -35,12 +36,12 @@ from engine.rewrite.term_sets import TermSet, by_kind
 from engine.rewrite.virtual_sets import is_virtual, sets_in, with_sets
 from engine.sql.database import Database
 from engine.sql.forms import Form
+from engine.sql.kept_plans import KeptPlans
 from engine.sql.writer import Forms, write, write_native
 from engine.terms import decode
 
 SCHEMA: Final = "hegui_graph"
 """The attached database that holds the triple table."""
-_NUMBERS: Final = count(1)
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,8 @@ class ViewDatabase(Database):
         self._stored_terms: StoredTerms | None = None
         self._constants: dict[Plan, list[Row] | None] = {}
         """The rows of plans over the triple table that were computed when compiling."""
-        self._loads = 0
-        """Another number whenever such a plan may have other rows."""
+        self._state = token_hex()
+        """Another name whenever such a plan may have other rows."""
 
     def _triple_table(self) -> triples.TripleTable:
         attached = self.connection.execute(
@@ -130,6 +131,16 @@ class ViewDatabase(Database):
         self._changed()
         return super().load_file(file)
 
+    def table(self) -> bytes:
+        """The triples that were loaded, for `load_table` of another database."""
+        return table_as_bytes(self.connection, self.triples.table)
+
+    def load_table(self, kept: bytes) -> None:
+        """Adds triples, none of which may be there, as `table` gives them."""
+        self._changed()
+        self._written.clear()
+        load_bytes(self.connection, kept, self.triples.table)
+
     def clear(self) -> None:
         """Forgets the triples that were loaded; those of the tables stay."""
         self._changed()
@@ -139,19 +150,19 @@ class ViewDatabase(Database):
     def with_extra(self, graph: Iterable[triples.Triple]) -> Iterator[None]:
         """As `Database.with_extra`; a triple that the tables give as well is not there twice."""
         extra = list(graph)
-        before = (self._stored, self._constants, self._loads)
+        before = (self._stored, self._constants, self._state)
         with super().with_extra(extra):
             self._stored_terms = self._stored.and_those_of(extra)
             if _look_at(self._constants, extra):
-                self._constants, self._loads = {}, next(_NUMBERS)
+                self._constants, self._state = {}, token_hex()
             try:
                 yield
             finally:
-                self._stored_terms, self._constants, self._loads = before
+                self._stored_terms, self._constants, self._state = before
 
     def _changed(self) -> None:
         self._stored_terms = None
-        self._constants, self._loads = {}, next(_NUMBERS)
+        self._constants, self._state = {}, token_hex()
         self._prepared.clear()
 
     @property
@@ -159,6 +170,31 @@ class ViewDatabase(Database):
         if self._stored_terms is None:
             self._stored_terms = stored_terms(self.connection, self.triples.table)
         return self._stored_terms
+
+    # --- what was worked out before ---------------------------------------------------------------------
+
+    def kept(self) -> KeptPlans | None:
+        """What was worked out so far, for another database with this view and these triples; None where
+        named graphs were loaded."""
+        if self.triples.names:
+            return None
+        return KeptPlans(
+            self._state,
+            self._written,
+            self._prepared,
+            self._constants,
+            self._stored,
+            self.triples.parts,
+        )
+
+    def take_up(self, kept: KeptPlans) -> None:
+        """Takes over what a database with this view worked out when it held the triples of this one."""
+        self.triples.make_same_parts(kept.parts)
+        self._state = kept.state
+        self._written = dict(kept.written)
+        self._prepared = dict(kept.prepared)
+        self._constants = dict(kept.constants)
+        self._stored_terms = kept.stored_terms
 
     # --- candidate sets -----------------------------------------------------------------------------------
 
@@ -237,7 +273,7 @@ class ViewDatabase(Database):
 
     def _key(self, plan: Plan, name: str = "") -> Hashable:
         sets = tuple((each, self._sets.get(each)) for each in sorted(sets_in(plan)))
-        return plan, name, sets, self._stored.token, self._loads
+        return plan, name, sets, self._stored.token, self._state
 
     def _evaluated(self, plan: Plan) -> list[Row] | None:
         if plan not in self._constants:

@@ -17,6 +17,7 @@ from hegui.check import check as run_check
 from hegui.cli.app import FailOn, Lang, app
 from hegui.cli.check_tables import TablesForm, check_and_print, one_way, required
 from hegui.cli.console import err, out, progress_bar, tables, user_lang
+from hegui.kept import forgo_cache
 from hegui.rules import load_rules
 from hegui.tables_check import TablesOptions
 
@@ -111,6 +112,7 @@ def check(
         600.0, min=0.0, help="Seconds that one rule may take. 单条规则的时限（秒）"
     ),
     memory: str | None = typer.Option(None, help="Memory for the rules, e.g. 2GB. 规则可用内存"),
+    no_cache: bool = typer.Option(False, "--no-cache", help="Read and compile everything anew. 不使用缓存"),
     unmask: bool = typer.Option(
         False, help="Show names and identity numbers; this is recorded. 不脱敏（会被记录）"
     ),
@@ -119,6 +121,8 @@ def check(
 
     With --tables, --mapping and --shapes: anyone's tables against anyone's rules. 用自备规则检查任意数据表。
     """
+    if no_cache:
+        forgo_cache()
     chosen = lang.value if lang else user_lang()
     of_records: dict[str, object] = {"PATHS": paths, "--region": region, "--as-of": as_of}
     of_records |= {"--period": period, "--rules": rules, "--unmask": unmask}
