@@ -17,8 +17,8 @@ from pathlib import Path
 from engine.errors import InputError, UnsupportedError
 from ingest.archives import gunzipped, member_name, members, unpacked
 from ingest.databases.url import database_url
+from ingest.records import BY_NAME
 from ingest.rejects import shown
-from ingest.tables import BY_NAME
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # the second has no files
 _GZIP = b"\x1f\x8b"

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from engine.errors import InputError
 from ingest.header_words import names_of, plain
+from ingest.records import BY_NAME, TABLES
 from ingest.rejects import Problem, shown
 from ingest.schema import Column, Table
-from ingest.tables import BY_NAME, TABLES
 
 
 def missing_columns(

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from ingest.full_width import to_half_width, without_invisible
+from ingest.records import TABLES
 from ingest.schema import Column, Table
-from ingest.tables import TABLES
 from ingest.units import split_unit
 
 LEFT_OUT = frozenset(

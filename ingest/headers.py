@@ -19,9 +19,9 @@ from ingest.header_problems import (
     unknown_header,
 )
 from ingest.header_words import LEFT_OUT, named, plain, spellings
+from ingest.records import TABLES
 from ingest.rejects import Problem
 from ingest.schema import Column, Table
-from ingest.tables import TABLES
 from ingest.units import in_unit, is_counted, noted_units, split_unit
 
 ROWS_SEARCHED = 30

@@ -202,7 +202,7 @@ def _pair(text: str, option: str, example: str) -> tuple[str, str]:
 
 def _print_inputs(outcome: Outcome, words: Mapping[str, str]) -> None:
     """What each file was taken for: said aloud, because all that follows rests on it."""
-    from ingest.tables import BY_NAME  # read only by those who read records
+    from ingest.records import BY_NAME  # read only by those who read records
 
     for one in outcome.run.inputs[:FILES_NAMED]:
         kinds = ", ".join(f"{BY_NAME[kind].title} {kind} {count:,}" for kind, count in one.records)

@@ -12,9 +12,13 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from ingest.intake import Intake
+from ingest.records import BY_NAME
 from ingest.rejects import Problem
 from ingest.schema import Table
-from ingest.tables.claims import ENCOUNTER, FEE_LINE, SETTLEMENT
+
+ENCOUNTER = BY_NAME["encounter"]
+FEE_LINE = BY_NAME["fee_line"]
+SETTLEMENT = BY_NAME["settlement"]
 
 NATIONAL: Mapping[str, str] = {
     "akc190": "mdtrt_id",

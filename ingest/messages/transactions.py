@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ingest.records import BY_NAME
 from ingest.schema import NUMBER, TIME, Table, column
-from ingest.tables.claims import (
-    DIAGNOSIS,
-    ENCOUNTER,
-    FEE_LINE,
-    FUND_PAYMENT,
-    SETTLEMENT,
-    SETTLEMENT_LIST,
-    TRACE_SALE,
-)
+
+DIAGNOSIS = BY_NAME["diagnosis"]
+ENCOUNTER = BY_NAME["encounter"]
+FEE_LINE = BY_NAME["fee_line"]
+FUND_PAYMENT = BY_NAME["fund_payment"]
+SETTLEMENT = BY_NAME["settlement"]
+SETTLEMENT_LIST = BY_NAME["settlement_list"]
+TRACE_SALE = BY_NAME["trace_sale"]
 
 ENCOUNTER_MORE = Table(
     "encounter_more",

@@ -15,9 +15,9 @@ from ingest.databases.url import DatabaseUrl
 from ingest.header_problems import unrecognised
 from ingest.headers import Header, find_header, require_whole
 from ingest.intake import Intake
+from ingest.records import BY_NAME
 from ingest.rejects import Problem, shown
 from ingest.schema import Table
-from ingest.tables import BY_NAME
 
 _OPENERS = {"postgresql": open_postgresql, "mysql": open_mysql}
 _NAMED = 12  # tables passed over that a note names

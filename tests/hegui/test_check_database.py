@@ -14,8 +14,8 @@ import ingest
 from hegui.check import check
 from hegui.cli import app
 from hegui.ontology import words
+from ingest.records import TABLES
 from ingest.schema import Kind
-from ingest.tables import TABLES
 from tests.ingest.database_servers import PASSWORD, postgresql
 
 TYPES = {Kind.FLAG: "BOOLEAN", Kind.DATE: "DATE", Kind.TIME: "TIMESTAMP", Kind.INTEGER: "INTEGER"}
