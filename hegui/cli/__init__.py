@@ -16,6 +16,7 @@ from engine.errors import HeguiError, InternalError
 # Each module hangs its commands on the app.
 from hegui.cli import (  # noqa: F401
     check,
+    coverage,
     demo,
     duties,
     explain,
