@@ -21,7 +21,7 @@ def templates(
     from hegui.ontology import words
     from hegui.records.codes import offered_words
     from ingest.records import AREAS
-    from ingest.templates import write_templates
+    from ingest.templates.workbook import write_templates
 
     known = [area.name for area in AREAS]
     for name in areas or ():

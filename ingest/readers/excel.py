@@ -20,6 +20,7 @@ from ingest.readers.excel_errors import DAMAGED, Cells, counts_from_1904, failed
 from ingest.readers.grid import Grid
 from ingest.readers.sheet import Numbered, is_unrecognised, read_sheet
 from ingest.rejects import Problem
+from ingest.templates.reading import explains_only, records_only
 
 
 def read_excel(intake: Intake, path: Path) -> None:
@@ -42,7 +43,10 @@ def _read_sheets(
 ) -> None:
     filled = 0
     refused: list[tuple[str, InputError]] = []
+    names = frozenset(book.sheet_names)
     for about in book.sheets_metadata:
+        if explains_only(about.name, names):
+            continue
         if about.typ is not SheetTypeEnum.WorkSheet:
             _say(intake, about.name, "sheet-left-out", "sheets of rows", "a chart, dialog or macro sheet")
             continue
@@ -52,9 +56,8 @@ def _read_sheets(
         filled += 1
         grid = Grid(sheet.merged_cell_ranges or (), (sheet.start or (0, 0))[1], from_1904)
         try:
-            read_sheet(
-                intake, _rows(sheet, failed.get(about.name, {})), about.name, exact_width=False, grid=grid
-            )
+            rows = records_only(_rows(sheet, failed.get(about.name, {})))
+            read_sheet(intake, rows, about.name, exact_width=False, grid=grid)
         except InputError as error:
             if not is_unrecognised(error):
                 raise

@@ -4,8 +4,3 @@ A template that is filled in loads without a word: its headers are those of the 
 the formats and choices of their columns, and what is only for reading (example rows, explanations, lists) is
 marked by the words below, which the readers know.
 """
-
-from ingest.templates.marks import CODES_SHEET, EXAMPLE_MARK, GUIDE_SHEET, HINT_HEADER
-from ingest.templates.workbook import write_templates
-
-__all__ = ["CODES_SHEET", "EXAMPLE_MARK", "GUIDE_SHEET", "HINT_HEADER", "write_templates"]
