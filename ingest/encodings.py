@@ -40,6 +40,37 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def begins_as(path: Path) -> str | None:
+    """The encoding of which the first characters beyond ASCII leave no doubt; None where they do.
+
+    The rest of the file is not looked at: whoever reads it meets what does not belong there.
+    """
+    with path.open("rb") as file:
+        start = file.read(4)
+        if any(start.startswith(mark) for mark, _ in _MARKS):
+            return None
+        file.seek(0)
+        while piece := file.read(_PIECE):
+            if not piece.isascii():
+                return _told_by(piece)
+    return "utf-8"
+
+
+def _told_by(piece: bytes) -> str | None:
+    """“utf-8” or “gb18030”, if the piece is surely one of them. A character may be cut off at its end."""
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(piece)
+        return "utf-8" if _chinese(text) >= _CHINESE_ENOUGH else None
+    except UnicodeDecodeError as error:
+        if _chinese(piece[: error.start].decode()):
+            return None
+    try:
+        codecs.getincrementaldecoder("gb18030")().decode(piece)
+    except UnicodeDecodeError:
+        return None
+    return "gb18030"
+
+
 def encoding_of(path: Path, name: str) -> str:
     """The Python name of the file's encoding. Raises InputError when it is none that we read."""
     with path.open("rb") as file:

@@ -1,4 +1,4 @@
-"""Rows into their tables: derived columns computed, each key once, what later rows know filled in.
+"""Rows into their tables: derived columns computed, and what later rows know filled in.
 
 Everything happens inside DuckDB, whatever the rows came from: a spool or a Parquet file.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 import duckdb
 
@@ -26,98 +25,13 @@ class Rows:
     parameters: Sequence[object] = ()
 
 
-class Duplicate:
-    """A row left out because its key was taken, with the place of the row that has it and its amounts."""
-
-    def __init__(self, table: Table, values: Sequence[object]) -> None:
-        self.key = str(values[0])
-        self.sheet = _text_or_none(values[1])
-        self.row = int(str(values[2]))
-        self.pointer = _text_or_none(values[3])
-        self.first_file, self.first_sheet, self.first_row = values[4], values[5], values[6]
-        names = (column.name for column in table.amounts)
-        self.amounts = {
-            name: amount
-            for name, amount in zip(names, values[7:], strict=True)
-            if isinstance(amount, Decimal)
-        }
-
-    @property
-    def first(self) -> str:
-        """Where the row that was loaded is."""
-        sheet = f", sheet {self.first_sheet}" if self.first_sheet else ""
-        return f"{self.first_file}{sheet}, row {self.first_row}"
-
-
-def insert_unique(
-    connection: duckdb.DuckDBPyConnection,
-    table: Table,
-    rows: Rows,
-    file: str,
-    *,
-    order: str = "row_number() OVER ()",
-    staged: bool = True,
-) -> list[Duplicate]:
-    """Insert rows, derived columns computed, keeping the first of each key by `order`.
-
-    With `staged` they are read once and held meanwhile; without, they are read again for each question asked
-    of them, which suits files too large to hold twice.
-    """
-    computed = "".join(f', {column.derived} AS "{column.name}"' for column in table.derived)
-    named = "'" + file.replace("'", "''") + "'"
-    kind = "TABLE" if staged else "VIEW"
-    connection.execute(
-        f"CREATE TEMP {kind} hegui_staging AS "
-        f"SELECT *{computed}, {named} AS src_file, {order} AS hegui_order FROM {rows.sql}",
-        rows.parameters,
-    )
-    duplicates = _duplicates(connection, table)
-    names = ", ".join(f'"{name}"' for name in _all_names(table))
-    unique = (
-        "WHERE hegui_order NOT IN (SELECT hegui_order FROM hegui_duplicate) ORDER BY hegui_order"
-        if duplicates
-        else ""
-    )
-    connection.execute(f'INSERT INTO "{table.name}" ({names}) SELECT {names} FROM hegui_staging {unique}')
-    connection.execute(f"DROP {kind} hegui_staging")
-    connection.execute("DROP TABLE IF EXISTS hegui_duplicate")
-    return duplicates
-
-
-def _duplicates(connection: duckdb.DuckDBPyConnection, table: Table) -> list[Duplicate]:
-    key = f'"{table.key.name}"'
-    clean = connection.execute(
-        f"SELECT count({key}) = count(DISTINCT {key}) AND NOT EXISTS (SELECT 1 FROM hegui_staging s "
-        f'JOIN "{table.name}" t ON s.{key} = t.{key}) FROM hegui_staging'
-    ).fetchone()
-    if clean and clean[0]:
-        return []
-    amounts = "".join(f', s."{column.name}"' for column in table.amounts)
-    connection.execute(
-        f"""
-        CREATE TEMP TABLE hegui_duplicate AS
-        WITH taken AS (
-            SELECT {key}, src_file, src_sheet, src_row, 0 AS hegui_order FROM "{table.name}"
-            WHERE {key} IN (SELECT {key} FROM hegui_staging)
-            UNION ALL SELECT {key}, src_file, src_sheet, src_row, hegui_order FROM hegui_staging
-        ), first AS (
-            SELECT * FROM taken WHERE {key} IS NOT NULL
-            QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY hegui_order) = 1
-        )
-        SELECT s.{key} AS duplicate_key, s.src_sheet, s.src_row, s.src_pointer,
-               f.src_file, f.src_sheet, f.src_row{amounts}, s.hegui_order
-        FROM hegui_staging s JOIN first f ON s.{key} = f.{key} WHERE s.hegui_order > f.hegui_order
-        """
-    )
-    rows = connection.execute("SELECT * EXCLUDE (hegui_order) FROM hegui_duplicate ORDER BY ALL").fetchall()
-    return [Duplicate(table, row) for row in rows]
-
-
 def append(connection: duckdb.DuckDBPyConnection, table: Table, rows: Rows, file: str) -> None:
-    """Insert rows that complete others: their keys may repeat."""
+    """Insert rows, derived columns computed; keys that repeat are settled when every file has been read."""
     names = ", ".join(f'"{name}"' for name in _all_names(table) if name != "src_file")
+    computed = "".join(f', {column.derived} AS "{column.name}"' for column in table.derived)
     connection.execute(
-        f'INSERT INTO "{table.name}" ({names}, src_file) SELECT {names}, ?::VARCHAR FROM {rows.sql}',
+        f'INSERT INTO "{table.name}" ({names}, src_file) '
+        f"SELECT {names}, ?::VARCHAR FROM (SELECT *{computed} FROM {rows.sql})",
         [file, *rows.parameters],
     )
 
@@ -170,7 +84,3 @@ def _remember_source(connection: duckdb.DuckDBPyConnection, record: Table, more:
 
 def _all_names(table: Table) -> list[str]:
     return [column.name for column in table.columns] + [name for name, _ in SOURCE_COLUMNS]
-
-
-def _text_or_none(value: object) -> str | None:
-    return None if value is None else str(value)

@@ -10,12 +10,12 @@ from types import TracebackType
 import duckdb
 
 from ingest.conversions import Conversions
-from ingest.inserting import Duplicate
+from ingest.duplicates import Repeated
+from ingest.records import TABLES
 from ingest.rejects import Problem, Reject
-from ingest.row_problems import duplicate_key, missing_value, passed_over, too_many, total_row
+from ingest.row_problems import missing_value, passed_over, repeated_row, too_many, total_row
 from ingest.schema import Column, Table
 from ingest.spool import Spool
-from ingest.tables import TABLES
 from ingest.totals import StatedTotal
 from ingest.values import reader_of, remembering
 from ingest.words import CodeLists
@@ -114,27 +114,27 @@ class Intake:
         return self._spools[table.name]
 
     def finish(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Load what was taken; a record whose key is taken is rejected here."""
+        """Load what was taken."""
         for spool in self._spools.values():
-            for duplicate in spool.load(connection, self.file):
-                self.reject_duplicate(spool.table, duplicate)
+            spool.load(connection, self.file)
         for what, times in sorted(self.passed_over.items()):
             self.reject(passed_over(what, times), records=0)
         for column, notice in self.conversions.notices():
             self.reject(notice, column=column.title, records=0)
 
-    def reject_duplicate(self, table: Table, duplicate: Duplicate) -> None:
-        """Note a record whose key another record has."""
+    def reject_repeated(self, repeated: Repeated) -> None:
+        """Note records that were taken out of their table again."""
         self.reject(
-            duplicate_key(table, duplicate.key, duplicate.first),
-            sheet=duplicate.sheet,
-            row=duplicate.row,
-            pointer=duplicate.pointer,
-            table=table.name,
-            column=table.key.title,
+            repeated_row(repeated),
+            sheet=repeated.place.sheet,
+            row=repeated.place.row,
+            pointer=repeated.place.pointer,
+            table=repeated.table.name,
+            column=repeated.table.key.title,
+            records=repeated.rows,
         )
-        for name, amount in duplicate.amounts.items():
-            self.amounts_rejected[table.name, name] += amount
+        for name, amount in repeated.amounts.items():
+            self.amounts_rejected[repeated.table.name, name] += amount
 
     def __enter__(self) -> Intake:
         return self

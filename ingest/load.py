@@ -12,7 +12,9 @@ from typing import Any
 import duckdb
 
 from ingest.databases.url import DatabaseUrl, database_url
-from ingest.encodings import encoding_of, sha256_of, shown_encoding
+from ingest.duplicates import take_out_repeated
+from ingest.encodings import begins_as, encoding_of, sha256_of, shown_encoding
+from ingest.fast.pieces import Irregular
 from ingest.files import Found, find_files, form_of, known_kind
 from ingest.inserting import complete
 from ingest.intake import Intake
@@ -26,15 +28,16 @@ from ingest.readers.json_files import read_json
 from ingest.readers.parquet import read_parquet
 from ingest.readers.xml_files import read_xml
 from ingest.reconcile import Input, Source, reconcile
+from ingest.records import BY_NAME, TABLES
 from ingest.rejects import Problem, Reject
+from ingest.row_problems import same_file
 from ingest.store import create_tables, drop_scaffolding
-from ingest.tables import BY_NAME, TABLES
 from ingest.words import CodeLists, Words
 
 Progress = Callable[[str, int, int], None]
 """Called with the file being read, how many are done, and how many there are."""
 
-_TEXT_READERS = {"csv": read_csv, "json": read_json, "xml": read_xml}
+_TEXT_READERS = {"json": read_json, "xml": read_xml}
 
 
 @dataclass(frozen=True)
@@ -69,11 +72,15 @@ def load(
     connection = _prepared(connection, words or {})
     lists = CodeLists(words or {})
     sources: list[Source] = []
+    read_before: dict[str, str] = {}
     whole = len(found) + len(databases)
     for number, file in enumerate(found):
         if progress:
             progress(file.name, number, whole)
-        sources.append(_read(connection, file, lists, chosen))
+        source = _read(connection, file, lists, chosen, read_before)
+        if not file.kind:
+            read_before.setdefault(source.sha256, file.name)
+        sources.append(source)
     for number, url in enumerate(databases, start=len(found)):
         if progress:
             progress(url.name, number, whole)
@@ -123,20 +130,54 @@ def _prepared(connection: duckdb.DuckDBPyConnection | None, words: Words) -> duc
 
 
 def _finished(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source]) -> Loaded:
+    _settle_keys(connection, sources)
     complete(connection, ENCOUNTER_MORE)
     drop_scaffolding(connection)
     rejects = tuple(reject for source in sources for reject in source.intake.rejects)
     return Loaded(connection, reconcile(connection, sources), rejects)
 
 
+def _settle_keys(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source]) -> None:
+    """Leave one row for each key, whichever files the rows are from."""
+    intakes = {source.intake.file: source.intake for source in sources}
+    touched = set().union(*(intake.tables for intake in intakes.values()))
+    tables = [table for table in TABLES if table.name in touched]
+    for repeated in take_out_repeated(connection, tables, list(intakes)):
+        intakes[repeated.place.file].reject_repeated(repeated)
+
+
 def _read(
-    connection: duckdb.DuckDBPyConnection, file: Found, lists: CodeLists, chosen: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection,
+    file: Found,
+    lists: CodeLists,
+    chosen: Mapping[str, str],
+    read_before: Mapping[str, str],
 ) -> Source:
+    """Read one file, unless one with the same content and kind was read before."""
     kinds = (BY_NAME[file.kind],) if file.kind else TABLES
-    with file.at_hand() as path, Intake(file.name, lists, kinds) as intake:
-        form = _read_form(connection, intake, path, chosen)
-        intake.finish(connection)
-        return Source(sha256_of(path), form, intake)
+    with file.at_hand() as path:
+        digest = sha256_of(path)
+        if earlier := read_before.get(digest):
+            intake = Intake(file.name, lists, kinds)
+            intake.reject(same_file(earlier), records=0)
+            return Source(digest, form_of(path, file.name), intake)
+        fast: duckdb.DuckDBPyConnection | None = connection
+        while True:
+            with Intake(file.name, lists, kinds) as intake:
+                try:
+                    form = _read_form(connection, intake, path, chosen, fast)
+                except Irregular:
+                    fast = None
+                    _forget(connection, intake)
+                    continue
+                intake.finish(connection)
+                return Source(digest, form, intake)
+
+
+def _forget(connection: duckdb.DuckDBPyConnection, intake: Intake) -> None:
+    """Take out the rows of a file that is to be read again."""
+    for table in intake.tables:
+        connection.execute(f'DELETE FROM "{table}" WHERE src_file = ?', [intake.file])
 
 
 def _read_database(
@@ -149,9 +190,16 @@ def _read_database(
 
 
 def _read_form(
-    connection: duckdb.DuckDBPyConnection, intake: Intake, path: Path, chosen: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection,
+    intake: Intake,
+    path: Path,
+    chosen: Mapping[str, str],
+    fast: duckdb.DuckDBPyConnection | None,
 ) -> str:
-    """Read the file with the reader of its form, which is returned as people call it."""
+    """Read the file with the reader of its form, which is returned as people call it.
+
+    `fast` is the connection through which large delimited text may be read by SQL.
+    """
     form = form_of(path, intake.file)
     if form == "excel":
         read_excel(intake, path)
@@ -159,6 +207,10 @@ def _read_form(
         read_parquet(intake, path, connection)
     elif form == "sqlite":
         read_sqlite(intake, path, chosen)
+    elif form == "csv":
+        encoding = begins_as(path) or encoding_of(path, intake.file)
+        read_csv(intake, path, encoding, fast)
+        form = f"{form} {shown_encoding(encoding)}"
     else:
         encoding = encoding_of(path, intake.file)
         _TEXT_READERS[form](intake, path, encoding)

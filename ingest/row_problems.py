@@ -6,17 +6,45 @@ from collections import Counter
 from collections.abc import Sequence
 
 from engine.errors import InputError
+from ingest.duplicates import Repeated
 from ingest.rejects import Problem, Reject, shown
-from ingest.schema import Column, Table
+from ingest.schema import Column
 
 
-def duplicate_key(table: Table, key: str, first: str) -> Problem:
-    """The key is taken by a record read before."""
+def repeated_row(repeated: Repeated) -> Problem:
+    """A row was taken out because another has its key: the same again, an older state, or something else."""
+    key = repeated.table.key.title
+    more = f"; this and {repeated.rows - 1} more rows of the file" if repeated.rows > 1 else ""
+    where, found = repeated.kept.words, shown(repeated.key)
+    if repeated.code == "duplicate-row":
+        return Problem(
+            "duplicate-row",
+            expected="each record once",
+            found=f"{found} again, every cell as in {where}{more}",
+            fix="Nothing: the record counts once. Leave one of the files out if it is the same export.",
+        )
+    if repeated.code == "superseded":
+        return Problem(
+            "superseded",
+            expected=f"the latest state of each {key}",
+            found=f"an older state of {found}, which {where} replaces{more}",
+            fix="Nothing, if the later row is the correction; the older is kept in the table “superseded”.",
+        )
     return Problem(
         "duplicate-key",
-        expected=f"each {table.key.title} once",
-        found=f"{shown(key)}, already in {first}",
+        expected=f"each {key} once",
+        found=f"{found}, already in {where}{more}",
         fix="Remove the repeated record, or correct its number if it is another record.",
+    )
+
+
+def same_file(earlier: str) -> Problem:
+    """The file's content has been read already."""
+    return Problem(
+        "same-file",
+        expected="each export once",
+        found=f"byte for byte the same as {earlier}, so it was passed over",
+        fix="Nothing; leave one of the two out.",
     )
 
 

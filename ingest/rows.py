@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import duckdb
 
 from engine.errors import InputError
+from ingest.duplicates import repeated_rows
 from ingest.records import BY_NAME, TABLES
 from ingest.rejects import Problem, shown
 from ingest.schema import Column, Table
@@ -55,14 +56,15 @@ def _load_table(
                 except Problem as problem:
                     raise _error(problem, f"{place}, {written}") from None
             spool.add([values.get(column.name) for column in table.given], None, number, None)
-        for duplicate in spool.load(connection, table.name):
-            raise InputError(
-                "duplicate-key",
-                place=f"{table.name}, row {duplicate.row}",
-                expected=f"each {table.key.name} once",
-                found=f"{shown(duplicate.key)}, also in row {duplicate.first_row}",
-                fix="Give each row its own key, or leave one of them out.",
-            )
+        spool.load(connection, table.name)
+    for repeated in repeated_rows(connection, table, [table.name]):
+        raise InputError(
+            "duplicate-key",
+            place=f"{table.name}, row {repeated.place.row}",
+            expected=f"each {table.key.name} once",
+            found=f"{shown(repeated.key)}, also in row {repeated.kept.row}",
+            fix="Give each row its own key, or leave one of them out.",
+        )
 
 
 def _table(name: str) -> Table:

@@ -14,7 +14,7 @@ from typing import IO, Any
 
 import duckdb
 
-from ingest.inserting import Duplicate, Rows, append, insert_unique
+from ingest.inserting import Rows, append
 from ingest.schema import Table
 
 _FEW = 2_000
@@ -36,13 +36,9 @@ class Spool:
         if len(self._few) >= _FEW:
             self._spill()
 
-    def load(self, connection: duckdb.DuckDBPyConnection, file: str) -> list[Duplicate]:
-        """Move the rows into their table; those whose key is already there stay out and are returned."""
-        rows = self._rows()
-        if self.table.completes:
-            append(connection, self.table, rows, file)
-            return []
-        return insert_unique(connection, self.table, rows, file)
+    def load(self, connection: duckdb.DuckDBPyConnection, file: str) -> None:
+        """Move the rows into their table."""
+        append(connection, self.table, self._rows(), file)
 
     def _rows(self) -> Rows:
         types = [(column.name, column.kind.sql) for column in self.table.given] + list(_PLACE)

@@ -30,6 +30,9 @@ from ingest.values import SharedAmount
 NextTable = tuple[Header, Sequence[Sequence[object]]]
 """A header inside a sheet, and the rows above it that belong to it."""
 
+RECORDS_TAKEN: Sequence[object] = ("records taken elsewhere",)
+"""Stands, as itself, for rows in between that could only be records and were taken by another way."""
+
 _SUSPECT = re.compile(
     "计|页|[:：]|^[注第共*=(（-]|空白|无正文|制表|填表|填报|审核|复核|稽核|经办|负责|主管|制单|打印|end",
     re.IGNORECASE,
@@ -87,6 +90,9 @@ class Body:
 
     def take(self, number: int, cells: Sequence[object]) -> NextTable | None:
         """Take a row; a header of its own and the titles above it are returned: the next table begins."""
+        if cells is RECORDS_TAKEN:
+            self._pass_records()
+            return None
         if is_blank(cells):
             return None
         grid = self._sheet.grid
@@ -228,10 +234,14 @@ class Body:
         self._pending.clear()
 
     def _record(self, number: int, cells: Sequence[object]) -> None:
+        self._pass_records()
+        self._take(number, cells)
+
+    def _pass_records(self) -> None:
+        """What a record says of the rows above it."""
         if self._pending:
             self._take_pending()
         self._after_header = self._ended = False
-        self._take(number, cells)
 
     def _take(self, number: int, cells: Sequence[object]) -> None:
         wrong = self._width_problem(cells) if self._sheet.exact_width and len(cells) != self._width else None

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from pathlib import Path
 
+import duckdb
+
 from engine.errors import InputError
+from ingest.encodings import encoding_of
+from ingest.fast.reading import FROM_BYTES, read_fast
 from ingest.headers import ROWS_SEARCHED, find_header
 from ingest.intake import Intake
 from ingest.readers.sheet import Numbered, read_sheet
@@ -16,10 +21,24 @@ _DELIMITERS = (",", "\t", ";", "|")
 _LONGEST_CELL = 1 << 20
 
 
-def read_csv(intake: Intake, path: Path, encoding: str) -> None:
-    """Take every record of the file; its row is the line on which the record begins."""
-    delimiter = _delimiter_of(path, encoding, intake.kinds)
-    read_sheet(intake, read_records(path, encoding, delimiter, intake.file), None, exact_width=True)
+def read_csv(
+    intake: Intake, path: Path, encoding: str, connection: duckdb.DuckDBPyConnection | None = None
+) -> None:
+    """Take every record of the file; its row is the line on which the record begins.
+
+    With a connection, plain rows of a large file go straight into their table, by SQL. `Irregular` then says
+    that the file must be read again without one, and that rows of it may be in the table.
+    """
+    try:
+        delimiter = _delimiter_of(path, encoding, intake.kinds)
+        if connection is not None and path.stat().st_size >= FROM_BYTES:
+            with closing(read_records(path, encoding, delimiter, intake.file)) as records:
+                if read_fast(intake, path, encoding, delimiter, records, connection):
+                    return
+        read_sheet(intake, read_records(path, encoding, delimiter, intake.file), None, exact_width=True)
+    except UnicodeDecodeError:
+        encoding_of(path, intake.file)  # says where
+        raise
 
 
 def _delimiter_of(path: Path, encoding: str, kinds: Sequence[Table]) -> str:
@@ -40,7 +59,7 @@ def _delimiter_of(path: Path, encoding: str, kinds: Sequence[Table]) -> str:
     return max(_DELIMITERS, key=score)
 
 
-def read_records(path: Path, encoding: str, delimiter: str, name: str) -> Iterator[Numbered]:
+def read_records(path: Path, encoding: str, delimiter: str, name: str) -> Generator[Numbered, None, None]:
     """Each record with the line it begins on. Raises InputError where a quote does not close."""
     previous_limit = csv.field_size_limit(_LONGEST_CELL)
     line = 1

@@ -8,11 +8,11 @@ from pathlib import Path, PurePosixPath
 import duckdb
 
 from engine.errors import InputError
-from ingest.inserting import Rows, insert_unique
+from ingest.inserting import Rows, append
 from ingest.intake import Intake
+from ingest.records import BY_NAME
 from ingest.rejects import Problem, shown
 from ingest.schema import Column, Kind, Table
-from ingest.tables import BY_NAME
 
 _PART = re.compile(r"[-_.]?(?:part)?[-_.]?[0-9]+$")
 
@@ -38,8 +38,7 @@ def read_parquet(intake: Intake, path: Path, connection: duckdb.DuckDBPyConnecti
     _reject_bad(intake, table, connection)
     names = ", ".join(f'"{column.name}"' for column in table.given)
     good = f"(SELECT {names}, src_sheet, src_row, src_pointer FROM hegui_parquet WHERE bad IS NULL)"
-    for duplicate in insert_unique(connection, table, Rows(good), intake.file, order="src_row", staged=False):
-        intake.reject_duplicate(table, duplicate)
+    append(connection, table, Rows(good), intake.file)
     connection.execute("DROP VIEW hegui_parquet")
 
 

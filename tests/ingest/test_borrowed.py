@@ -125,7 +125,7 @@ def test_naughty_strings_survive_in_json(naughty: list[str], tmp_path: Path, esc
     ]
     (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8", newline="")
     loaded = ingest.load([tmp_path])
-    assert {reject.code for reject in loaded.rejects} == {"duplicate-key"}  # the one encounter, repeated
+    assert {reject.code for reject in loaded.rejects} == {"duplicate-row"}  # the one encounter, repeated
     found = loaded.connection.execute("SELECT diag_name FROM diagnosis ORDER BY src_row").fetchall()
     assert [row[0] for row in found] == naughty
 

@@ -202,7 +202,7 @@ def test_parquet_tables_are_read_by_name(tmp_path: Path) -> None:
         ("M1-5", "fee_line/part-1.parquet", 3),
     ]
     (duplicate,) = loaded.rejects
-    assert (duplicate.code, duplicate.row, duplicate.file) == ("duplicate-key", 1, "fee_line/part-1.parquet")
+    assert (duplicate.code, duplicate.row, duplicate.file) == ("duplicate-row", 1, "fee_line/part-1.parquet")
     assert [(file.read, file.loaded, file.rejected) for file in loaded.inputs] == [
         (3, 3, 0),
         (3, 2, 1),
