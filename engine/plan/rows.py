@@ -41,6 +41,8 @@ class Relation:
     keys: frozenset[frozenset[str]] = frozenset()
     size: int | None = field(default=None, compare=False)
     bounds: tuple[tuple[str, int], ...] = field(default=(), compare=False)
+    constants: tuple[tuple[str, ...], ...] = field(default=(), compare=False)
+    """The rows as texts, column by column, where they are few and known when compiling."""
     groups: Groups | None = None
     """What the query holds of another relation, where that is known; such a query is computed once."""
 
@@ -56,10 +58,17 @@ class Relation:
 
 @dataclass(frozen=True)
 class Groups:
-    """Some rows of a relation, and with each all others that agree with it on these columns."""
+    """Some rows of a relation, and with each all others that agree with it on these columns.
+
+    They are those whose `key`, an expression of the columns in SQL, is that of a group of rows (only of those
+    that meet `where`, if it is not empty) for which `having` is true.
+    """
 
     relation: Relation
     columns: frozenset[str]
+    key: str = ""
+    having: str = ""
+    where: str = ""
 
 
 class TermOf:

@@ -3,9 +3,13 @@
     Filter ?later < ?earlier (Join (Rows log ?case ?earlier {time}) (Rows log ?case ?later {time}))
     →   the same join of those cases of `log` whose least time is before their greatest
 
-Rules look for what is rare: a group is seldom more than one row, or out of order. One grouping by the hash of
-the shared columns finds those that may be; it is computed once, and what is looked up of the same groups
-afterwards is read from it too. Groups that share a hash only make it hold more than it must.
+    AntiJoin (Join (Rows log ?case where paid) (2 constants ?step)) (Rows log ?case ?step)
+    →   the same of those cases that have a paid row and lack one of the steps
+
+Rules look for what is rare: a group is seldom more than one row, or out of order. One grouping by the shared
+column, or the hash of several, finds those that may be; it is computed once, and what is looked up of the
+same groups afterwards is read from it too. Groups that share a hash only make it hold more than it must;
+where a row must be lacking they are kept apart.
 """
 
 from __future__ import annotations
@@ -17,10 +21,14 @@ from itertools import combinations
 from engine.plan.algebra import AntiJoin, Filter, Join, LeftJoin, Plan, Rows, SemiJoin
 from engine.plan.expressions import Expression, conjuncts
 from engine.plan.rows import Groups, Relation
+from engine.rewrite.lacking_rows import lacking
 from engine.rewrite.merge_rows import same_terms
 from engine.rewrite.possible_pairs import Pair
 from engine.rewrite.row_keys import fixed_columns, joined_parts
-from engine.rewrite.spine import rows_on_spine
+from engine.rewrite.spine import rows_on_spine, widened
+
+FOCUS = "this"
+"""The variable of the focus node: of what a rule is about there are few rows of each kind."""
 
 
 def join_few_groups(plan: Plan) -> Plan:
@@ -37,7 +45,9 @@ def join_few_groups(plan: Plan) -> Plan:
             | SemiJoin(left, Rows() as right)
             | AntiJoin(left, Rows() as right)
         ):
-            return replace(plan, right=_of_same_groups(left, right))
+            if isinstance(plan, AntiJoin) and plan.condition is None:
+                plan = replace(plan, left=_lacking(left, right))
+            return replace(plan, right=_of_same_groups(plan.left, right))
     return plan
 
 
@@ -58,27 +68,56 @@ def _of_same_groups(left: Plan, right: Rows) -> Rows:
     return right
 
 
+def _lacking(left: Plan, right: Rows) -> Plan:
+    """The left side of a NOT EXISTS, of those groups only that lack a row of the right."""
+    for held in rows_on_spine(left, right.variables):
+        columns = _columns(held, same_terms(held, right))
+        if _can_be_grouped(held, right, columns):
+            having = lacking(left, held, right, columns)
+            if having is not None:
+                groups = _chosen(held.relation, columns, having, function="row")
+                return widened(left, held, replace(held, relation=groups)) or left
+    return left
+
+
 def _columns(rows: Rows, names: Collection[str]) -> frozenset[str]:
     """The columns that are equal where these terms are."""
     return fixed_columns(replace(rows, conditions=()), names)
 
 
+def _can_be_grouped(one: Rows, other: Rows, columns: frozenset[str]) -> bool:
+    table = one.relation
+    whole = table == other.relation and not table.is_query and table.groups is None
+    return whole and bool(columns) and not table.has_key(columns)
+
+
 def _groups(one: Rows, other: Rows, parts: tuple[Rows, ...], condition: Expression) -> Relation | None:
     """The groups of the table in which two rows may meet the condition; None where that tells nothing."""
-    table = one.relation
-    columns = _columns(one, same_terms(one, other))
-    if table != other.relation or table.is_query or not columns or table.has_key(columns):
+    same = same_terms(one, other)
+    columns = _columns(one, same)
+    if not _can_be_grouped(one, other, columns):
         return None
     pair = Pair(one, other, parts, tuple(conjuncts(condition)))
+    fewer = _columns(one, same & {FOCUS})
+    others = sorted(_quoted(name) for name in columns - fewer)
+    if fewer and others and (meeting := pair.meeting(others)) is not None:
+        return _chosen(one.relation, fewer, meeting)
     possible = pair.possible()
-    if possible is None:
-        return None
-    key = f"hash({', '.join(_quoted(name) for name in sorted(columns))})"
-    counted = f"{table.sql} WHERE {either}" if (either := pair.either()) else table.sql
-    found = f"SELECT {key} FROM {counted} GROUP BY {key} HAVING {possible}"
+    return None if possible is None else _chosen(one.relation, columns, possible, pair.either())
+
+
+def _chosen(
+    table: Relation, columns: frozenset[str], having: str, where: str = "", function: str = "hash"
+) -> Relation:
+    """The groups of the table, of rows that agree on the columns, that meet a condition."""
+    names = [_quoted(name) for name in sorted(columns)]
+    key = names[0] if len(names) == 1 else f"{function}({', '.join(names)})"
+    counted = f"{table.sql} WHERE {where}" if where else table.sql
+    found = f"SELECT {key} FROM {counted} GROUP BY {key} HAVING {having}"
     sql = f"SELECT * FROM {table.sql} WHERE {key} IN ({found})"
-    name = f"{table.name} where those with one {', '.join(sorted(columns))} have {possible}"
-    return replace(table, name=name, sql=sql, is_query=True, size=None, groups=Groups(table, columns))
+    name = f"{table.name} where those with one {', '.join(sorted(columns))} have {having}"
+    groups = Groups(table, columns, key, having, where)
+    return replace(table, name=name, sql=sql, is_query=True, size=None, groups=groups)
 
 
 def _quoted(name: str) -> str:

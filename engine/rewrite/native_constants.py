@@ -13,13 +13,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from functools import reduce
-from typing import Any
+from typing import Any, Final
 
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 from sqlglot import exp
 
-from engine.plan.algebra import AntiJoin, Join, LeftJoin, Plan, Rows, Scan, SemiJoin
+from engine.plan.algebra import (
+    AntiJoin,
+    Distinct,
+    Extend,
+    Filter,
+    Join,
+    LeftJoin,
+    Plan,
+    Rows,
+    Scan,
+    SemiJoin,
+)
 from engine.plan.rows import ColumnIs, ColumnOf, Relation, TemplateTerm, TermOf, TextTerm
 from engine.plan.traversal import parts_of
 from engine.rewrite.constant_closures import Evaluate, Row, is_stored
@@ -31,58 +42,73 @@ from engine.terms import encode
 
 Templates = Mapping[str, TemplateTerm]
 
+FEW: Final = 64
+"""At most so many constants are told to other rewrites."""
+
 
 def native_constants(plan: Plan, evaluate: Evaluate) -> Plan:
     """The plan with stored triples that meet templates of tables made rows of the templates' columns."""
-    return _Constants(evaluate).visit(plan, {})
+    return _Constants(evaluate).visit(plan, {}, {})
 
 
 class _Constants:
     def __init__(self, evaluate: Evaluate) -> None:
         self.evaluate = evaluate
 
-    def visit(self, plan: Plan, outer: Templates) -> Plan:
-        """The plan; `outer` are templates that its rows must meet to be of use."""
+    def visit(self, plan: Plan, outer: Templates, compared: Templates) -> Plan:
+        """The plan; `outer` are templates that its rows must meet to be of use, `compared` those that they
+        are compared with."""
         match plan:
             case Join():
-                return self.join(plan, list(joined_parts(plan)), outer)
+                return self.join(plan, list(joined_parts(plan)), outer, compared)
             case SemiJoin(left, right) | AntiJoin(left, right) | LeftJoin(left, right):
                 meets = _templates([left], right.certain)
-                return replace(plan, left=self.visit(left, {}), right=self.right(right, meets))
+                compared = {**_templates([right], left.certain), **compared}
+                return replace(plan, left=self.visit(left, {}, compared), right=self.right(right, meets))
+            case Filter(inner) | Extend(inner) | Distinct(inner):
+                return replace(plan, plan=self.visit(inner, {}, compared))
         changes: dict[str, Any] = {}
         for field in fields(plan):  # type: ignore[arg-type]
             value = getattr(plan, field.name)
             if isinstance(value, Plan):
-                changes[field.name] = self.visit(value, {})
+                changes[field.name] = self.visit(value, {}, {})
             elif isinstance(value, tuple) and value and all(isinstance(each, Plan) for each in value):
-                changes[field.name] = tuple(self.visit(each, {}) for each in value)
+                changes[field.name] = tuple(self.visit(each, {}, {}) for each in value)
         return replace(plan, **changes) if changes else plan  # type: ignore[type-var]
 
     def right(self, right: Plan, meets: Templates) -> Plan:
         """The right side of a join that keeps only rows of the left."""
         if is_constant(right):
             return self.native(right, meets)
-        return self.visit(right, meets if isinstance(right, Join) else {})
+        return self.visit(right, meets if isinstance(right, Join) else {}, {})
 
-    def join(self, plan: Join, parts: list[Plan], outer: Templates) -> Plan:
+    def join(self, plan: Join, parts: list[Plan], outer: Templates, compared: Templates) -> Plan:
         """The join of the parts, constants that hang together read at once."""
         constants = [part for part in parts if is_constant(part)]
-        visited = [part if part in constants else self.visit(part, {}) for part in parts]
+        visited = [part if part in constants else self.visit(part, {}, {}) for part in parts]
         others = [part for part in visited if part not in constants]
         names = frozenset[str]().union(*(part.certain for part in constants))
         meets = {**outer, **_templates(others, names)}
-        read = [self.native(group, meets) for group in _connected(constants)]
+        read = [self.native(group, meets, compared) for group in _connected(constants)]
         if any(isinstance(each, Rows) for each in read):
             return joined([*others, *read])
         return plan if visited == parts else reduce(Join, visited)
 
-    def native(self, plan: Plan, meets: Templates) -> Plan:
-        """The constants of a plan as rows, if one of its variables meets a template."""
-        templates = {name: meets[name] for name in plan.variables if name in meets}
+    def native(self, plan: Plan, meets: Templates, compared: Templates | None = None) -> Plan:
+        """The constants of a plan as rows, if one of its variables meets a template or, all of them, can be
+        what it is compared with."""
+        wanted = {**(compared or {}), **meets}
+        templates = {name: wanted[name] for name in plan.variables if name in wanted}
         if not templates or plan.certain != frozenset(plan.variables):
             return plan
         rows = self.evaluate(plan)
-        return plan if rows is None else constant_rows(plan.variables, rows, templates) or plan
+        if rows is None:
+            return plan
+        if not templates.keys() <= meets.keys() and any(
+            _cut(plan.variables, row, templates) is None for row in rows
+        ):
+            return self.native(plan, meets)
+        return constant_rows(plan.variables, rows, templates) or plan
 
 
 def is_constant(plan: Plan) -> bool:
@@ -118,6 +144,8 @@ def constant_rows(names: tuple[str, ...], rows: Iterable[Row], templates: Templa
     every = frozenset(column.name for column in columns)
     keys = frozenset({every} if len(set(cut)) == len(cut) else ())
     relation = Relation(f"{len(cut)} constants", _sql(columns, cut), True, tuple(columns), keys, len(cut))
+    if len(cut) <= FEW:
+        relation = replace(relation, constants=tuple(sorted(cut)))
     return Rows(relation, tuple(terms))
 
 

@@ -3,6 +3,7 @@
     ?later < ?earlier, both {time}                   min("time") < max("time")
     … && ?earlierStep = <step/a>, <step/{code}>      only times of rows with "code" IN ('a') are greatest
     ?one != ?other, both {person}                    count(*) > 1, of rows of some kinds only
+    ?one != ?other, both {terminal}                  min("terminal") < max("terminal")
 
 All of it is necessary for such a pair and not enough: what is not understood is left out.
 """
@@ -10,22 +11,28 @@ All of it is necessary for such a pair and not enough: what is not understood is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
 from typing import Final
 
 from rdflib import URIRef
 
-from engine.graph.sql_trees import text
 from engine.plan.algebra import Rows
 from engine.plan.expressions import Call, Expression, Variable
-from engine.plan.rows import ColumnIs, ColumnOf, ColumnTerm, TemplateTerm, TermOf
+from engine.plan.rows import ColumnOf, ColumnTerm, TemplateTerm, TermOf
 from engine.rewrite.implied_conditions import Choices, choices, disjuncts
-from engine.rewrite.native_constants import is_of_constants
-from engine.rewrite.term_matches import conditions_for
+from engine.rewrite.row_conditions import among_constants, condition_of, known_iris, one_of, quoted
 
 _ORDERED: Final = re.compile(r"DATE|TIMESTAMP|U?(TINY|SMALL|BIG)INT|U?INTEGER|DECIMAL\(\d+,\d+\)")
 """Types whose values the database orders as SPARQL orders their literals, and that hold no NaN."""
+_COMPARED: Final[dict[str, Callable[[str, str], bool]]] = {
+    "<": lambda one, other: one < other,
+    ">": lambda one, other: one > other,
+    "!=": lambda one, other: one != other,
+}
+_MOST_ALTERNATIVES: Final = 8
 
 
 @dataclass(frozen=True)
@@ -47,24 +54,80 @@ class Pair:
                     f" < max({column}){_only(self._allowed(greater, chosen))}"
                     for column, less, greater in orders
                 )
-                for chosen in self._alternatives()
+                for chosen in self._alternatives
             )
-            return " OR ".join(f"({each})" for each in dict.fromkeys(alternatives))
-        if self.either() and any(self._differ(each) for each in self.conditions):
+            return _any_of(alternatives)
+        differing = [column for each in self.conditions if (column := self._differing(each)) is not None]
+        if differing and self.either():
             return "count(*) > 1"
+        others = [quoted(column) for column in differing if self._may_stand_twice(column)]
+        if others:
+            return " AND ".join(f"min({column}) < max({column})" for column in others)
         return None  # several rows of any kind are what most groups have
+
+    def _may_stand_twice(self, column: ColumnOf) -> bool:
+        return _is_ordered(column) and not self.one.relation.has_key(frozenset({column.name}))
+
+    def meeting(self, columns: Iterable[str]) -> str | None:
+        """The condition on a group that rows of two different kinds may have the same values in these
+        columns: the ranges of their hashes overlap. None where it is not said which kinds.
+        """
+        kinds = [(self._allowed(self.one, each), self._allowed(self.other, each)) for each in self._kinds]
+        if not kinds or not all(one and other and one != other for one, other in kinds):
+            return None
+        value = f"hash({', '.join(columns)})"
+        return _any_of(
+            f"min({value}){_only(one)} <= max({value}){_only(other)}"
+            f" AND min({value}){_only(other)} <= max({value}){_only(one)}"
+            for one, other in kinds
+        )
 
     def either(self) -> str:
         """What is true of each of the rows; empty if that is nothing."""
         sides = dict.fromkeys(self._allowed(side, {}) for side in (self.one, self.other))
         return " OR ".join(f"({each})" for each in sides) if all(sides) else ""
 
+    @cached_property
     def _alternatives(self) -> list[Choices]:
-        """What the first disjunction allows, one alternative at least."""
+        """What the first disjunction or the constants allow, one alternative at least."""
         for each in self.conditions:
             if len(parts := list(disjuncts(each))) > 1:
                 return [choices(part) for part in parts]
-        return [{}]
+        return self._kinds or [{}]
+
+    @cached_property
+    def _kinds(self) -> list[Choices]:
+        """The pairs of constants that two variables of the two rows can be; empty if that is not told."""
+        for each in self.conditions:
+            match each:
+                case Call("<" | ">" | "!=" as compare, (left, right)):
+                    pairs = list(self._pairs_of_constants(compare, left, right))
+                    if 0 < len(pairs) <= _MOST_ALTERNATIVES:
+                        return pairs
+        return []
+
+    def _pairs_of_constants(self, compare: str, left: Expression, right: Expression) -> Iterator[Choices]:
+        first, second = _name(left), _name(right)
+        if first is None or second is None or isinstance(left, Call) != isinstance(right, Call):
+            return
+        if compare != "!=" and not isinstance(left, Call):  # IRIs have no order, their texts have
+            return
+        if {first, second} & self.one.certain & self.other.certain:
+            return
+        if not any(
+            first in one.certain and second in other.certain
+            for one, other in ((self.one, self.other), (self.other, self.one))
+        ):
+            return
+        for one, other in product(self._constants(first), self._constants(second)):
+            if _COMPARED[compare](str(one), str(other)):
+                yield {first: (one,), second: (other,)}
+
+    def _constants(self, name: str) -> tuple[URIRef, ...]:
+        """The constants that a variable is joined with."""
+        return next(
+            (found for each in self.parts if name in each.certain and (found := known_iris(each, name))), ()
+        )
 
     def _allowed(self, side: Rows, chosen: Choices) -> str:
         """What is true of the row of one side, in one alternative; empty if that is nothing."""
@@ -72,9 +135,16 @@ class Pair:
             allowed
             for each in (*map(choices, self.conditions), chosen)
             for name, iris in each.items()
-            if name in side.certain and (allowed := _one_of(side.term(name), iris)) is not None
+            if name in side.certain and (allowed := one_of(side.term(name), iris)) is not None
         )
-        found |= dict.fromkeys(each for part in self.parts for each in _constants(side, part))
+        named = frozenset(chosen)
+        found |= dict.fromkeys(
+            each
+            for part in self.parts
+            if not part.certain & named & side.certain
+            for each in among_constants(side, part)
+        )
+        found |= dict.fromkeys(filter(None, map(condition_of, side.conditions)))
         return " AND ".join(found)
 
     def _orders(self, condition: Expression) -> Iterator[tuple[str, Rows, Rows]]:
@@ -86,23 +156,25 @@ class Pair:
                 for one, other in ((self.one, self.other), (self.other, self.one)):
                     term = _same_term(one, other, less, greater)
                     if isinstance(term, ColumnTerm) and _ORDERED.fullmatch(term.column.sql_type):
-                        yield _quoted(term.column), one, other
+                        yield quoted(term.column), one, other
 
-    def _differ(self, condition: Expression) -> bool:
-        """Whether the condition cannot be true of one row taken twice."""
+    def _differing(self, condition: Expression) -> ColumnOf | None:
+        """A column that is not the same in both rows; None if the condition can be true of one row twice."""
         match condition:
             case Call("not", (Call("=", (left, right)),)) | Call("!=" | "<" | ">", (left, right)):
                 first, second = _name(left), _name(right)
             case _:
-                return False
+                return None
         if first is None or second is None or isinstance(left, Call) != isinstance(right, Call):
-            return False
+            return None
         sides = ((self.one, self.other), (self.other, self.one))
         term = next(filter(None, (_same_term(*each, first, second) for each in sides)), None)
         match term:
-            case ColumnTerm(column):
-                return column.sql_type == "VARCHAR" or _ORDERED.fullmatch(column.sql_type) is not None
-        return isinstance(term, TemplateTerm)
+            case ColumnTerm(column) if _is_ordered(column):
+                return column
+            case TemplateTerm() if len(term.columns) == 1:
+                return term.columns[0]
+        return None
 
 
 def _same_term(one: Rows, other: Rows, left: str, right: str) -> TermOf | None:
@@ -110,6 +182,15 @@ def _same_term(one: Rows, other: Rows, left: str, right: str) -> TermOf | None:
     if left not in one.certain or right not in other.certain or left == right:
         return None
     return one.term(left) if one.term(left) == other.term(right) else None
+
+
+def _is_ordered(column: ColumnOf) -> bool:
+    """Whether values that differ are less and greater in the database."""
+    return column.sql_type == "VARCHAR" or _ORDERED.fullmatch(column.sql_type) is not None
+
+
+def _any_of(conditions: Iterable[str]) -> str:
+    return " OR ".join(f"({each})" for each in dict.fromkeys(conditions))
 
 
 def _only(allowed: str) -> str:
@@ -122,47 +203,3 @@ def _name(expression: Expression) -> str | None:
         case Variable(name) | Call("str", (Variable(name),)):
             return name
     return None
-
-
-def _one_of(term: TermOf, iris: tuple[URIRef, ...]) -> str | None:
-    """The condition on a text column that the term is one of the IRIs; None if it is not that simple."""
-    if not isinstance(term, TemplateTerm) or len(term.columns) != 1:
-        return None
-    values = []
-    for iri in iris:
-        match conditions_for(term, iri):
-            case None:
-                pass
-            case (ColumnIs(ColumnOf(_, "VARCHAR"), lexical),):
-                values.append(text(lexical).sql("duckdb"))
-            case _:
-                return None
-    return f"{_quoted(term.columns[0])} IN ({', '.join(values)})" if values else "FALSE"
-
-
-def _constants(side: Rows, part: Rows) -> Iterator[str]:
-    """The condition on a column that its value is among the constants which the row is joined with."""
-    if not is_of_constants(part):
-        return
-    for name in side.certain & part.certain:
-        term, constant = side.term(name), part.term(name)
-        if (
-            (
-                isinstance(term, TemplateTerm)
-                and isinstance(constant, TemplateTerm)
-                and _shape(term) == _shape(constant)
-            )
-            and term.invertible
-            and constant.invertible
-            and len(term.columns) == 1
-        ):
-            values = f"SELECT {_quoted(constant.columns[0])} FROM ({part.relation.sql}) AS known"
-            yield f"{_quoted(term.columns[0])} IN ({values})"
-
-
-def _shape(term: TemplateTerm) -> tuple[str, ...]:
-    return tuple(piece if isinstance(piece, str) else f"{{{piece.sql_type}}}" for piece in term.pieces)
-
-
-def _quoted(column: ColumnOf) -> str:
-    return '"' + column.name.replace('"', '""') + '"'

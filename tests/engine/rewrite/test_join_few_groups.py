@@ -6,12 +6,14 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from rdflib import XSD, URIRef
 
 from engine.plan import (
     AntiJoin,
+    ColumnIs,
     ColumnOf,
     ColumnTerm,
     Constant,
@@ -35,7 +37,14 @@ _AT = ColumnOf("moment", "INTEGER")
 _TEXTS = {name: ColumnOf(name, "VARCHAR") for name in ("id", "matter", "step", "who")}
 _LOG = Relation("log", '"log"', False, (*_TEXTS.values(), _AT), frozenset({frozenset({"id"})}))
 _KNOWN_SQL = "SELECT \"1\" FROM (VALUES ('a'), ('b')) AS constants(\"1\")"
-_KNOWN = Relation("2 constants", _KNOWN_SQL, True, (ColumnOf("1", "VARCHAR"),), frozenset({frozenset({"1"})}))
+_KNOWN = Relation(
+    "2 constants",
+    _KNOWN_SQL,
+    True,
+    (ColumnOf("1", "VARCHAR"),),
+    frozenset({frozenset({"1"})}),
+    constants=(("a",), ("b",)),
+)
 
 
 def _iri(kind: str, column: ColumnOf) -> TemplateTerm:
@@ -69,11 +78,26 @@ _ORDER = call(
 )
 _TEXT_ORDER = call("<", call("str", Variable("s")), call("str", Variable("t")))
 _OTHERS = call("!=", Variable("s"), Variable("t"))
+_NOT_ITSELF = call("!=", Variable("one"), Variable("other"))
 _KINDS = call("and", _is("s", "a", "b"), _is("t", "b", "c"))
-_TYPED = Join(
-    Join(_SAME, Rows(_KNOWN, (("s", _iri("step", ColumnOf("1", "VARCHAR"))),))),
-    Rows(_KNOWN, (("t", _iri("step", ColumnOf("1", "VARCHAR"))),)),
+
+
+def _known(variable: str) -> Rows:
+    return Rows(_KNOWN, ((variable, _iri("step", ColumnOf("1", "VARCHAR"))),))
+
+
+_TYPED = Join(Join(_SAME, _known("s")), _known("t"))
+_FOCUS = Join(
+    Join(
+        Join(
+            _log(id="one", matter="this", who="p", step="s"),
+            _log(id="other", matter="this", who="p", step="t"),
+        ),
+        _known("s"),
+    ),
+    _known("t"),
 )
+_DONE = replace(_log(id="one", matter="m"), conditions=(ColumnIs(_TEXTS["step"], "c"),))
 _STEPS = '"step" IN (SELECT "1" FROM (' + _KNOWN_SQL + ") AS known)"
 
 CASES: dict[str, tuple[Plan, str]] = {
@@ -86,6 +110,7 @@ CASES: dict[str, tuple[Plan, str]] = {
         """ < max("moment") FILTER (WHERE "step" IN ('b')))""",
     ),
     "no such step": (Filter(Join(_ONE, _OTHER), call("and", _LATER, _is("s", "no/step"))), "max"),
+    "steps that differ": (Filter(_SAME, _OTHERS), 'hash("matter", "who") HAVING min("step") < max("step")'),
     "two steps of one person": (
         Filter(_SAME, call("and", _TEXT_ORDER, _KINDS)),
         'hash("matter", "who") HAVING count(*) > 1',
@@ -96,6 +121,30 @@ CASES: dict[str, tuple[Plan, str]] = {
         "HAVING count(*) > 1",
     ),
     "two steps of a list": (Filter(_TYPED, _OTHERS), f"WHERE ({_STEPS}) GROUP BY"),
+    "two known steps of one person in what a rule is about": (
+        Filter(_FOCUS, _TEXT_ORDER),
+        """GROUP BY "matter" HAVING (min(hash("who")) FILTER (WHERE "step" IN ('a'))"""
+        """ <= max(hash("who")) FILTER (WHERE "step" IN ('b')) AND""",
+    ),
+    "one of two steps is lacking": (
+        AntiJoin(Join(_DONE, _known("s")), _log(matter="m", step="s")),
+        """GROUP BY "matter" HAVING count(*) FILTER (WHERE "step" = 'c') > 0 AND"""
+        """ (count(*) FILTER (WHERE "step" IN ('a')) = 0 OR count(*) FILTER (WHERE "step" IN ('b')) = 0)""",
+    ),
+    "a step of some kind is lacking": (
+        AntiJoin(
+            Filter(Join(_DONE, _known("s")), _is("s", "a", "d")),
+            replace(_log(matter="m", step="s", moment="z"), conditions=(ColumnIs(_TEXTS["who"], "p"),)),
+        ),
+        """(count(*) FILTER (WHERE "who" = 'p' AND "moment" IS NOT NULL AND "step" IN ('a')) = 0)""",
+    ),
+    "a step of the same person is lacking": (
+        AntiJoin(
+            Join(replace(_DONE, terms=_log(matter="m", who="p").terms), _known("s")),
+            _log(matter="m", who="p", step="s"),
+        ),
+        'GROUP BY row("matter", "who") HAVING',
+    ),
     "what is looked up": (
         AntiJoin(
             LeftJoin(Filter(Join(_ONE, _OTHER), _LATER), _log(matter="m", moment="z")),
@@ -149,7 +198,7 @@ def test_everything_looked_up_is_read_from_the_groups() -> None:
     "plan",
     [
         Filter(Join(_ONE, _OTHER), call("<=", Variable("y"), Variable("x"))),
-        Filter(_SAME, _OTHERS),
+        Filter(Join(_log(id="one", matter="m"), _log(id="other", matter="m")), _NOT_ITSELF),
         Filter(Join(_ONE, _log(id="other", matter="m", moment="y", step="t")), _is("s", "a")),
         Filter(Join(_ONE, _log(id="one", matter="m", moment="y")), _LATER),
     ],
