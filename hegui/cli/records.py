@@ -23,8 +23,8 @@ commands = typer.Typer(
 app.add_typer(commands, name="records")
 
 _WORDS = {
-    "zh": ("表头", "字段", "别名", "类型", "含义"),
-    "en": ("header", "field", "other headers", "holds", "meaning"),
+    "zh": ("列", "类型", "含义，其他表头", "属性"),
+    "en": ("column", "holds", "meaning, other headers", "property"),
 }
 
 
@@ -58,7 +58,7 @@ def show(
     lang: Lang | None = typer.Option(None, help="Language. 语言"),
 ) -> None:
     """One kind: columns, headers, types, code lists, key, references. 显示一种记录。"""
-    from hegui.records.describing import codes_in_line, holds, key_words, lists_of
+    from hegui.records.describing import classes, codes_in_line, holds, key_words, lists_of
     from ingest.records import BY_NAME, TABLES
 
     chosen = lang.value if lang else user_lang()
@@ -68,13 +68,18 @@ def show(
     out.print(f"{found.title}  {found.english}  ({found.name})\n{_in(found.about, chosen)}", markup=False)
     grid = Grid(box=box.SIMPLE)
     for heading in ("", *_WORDS[chosen]):
-        grid.add_column(heading)
+        grid.add_column(heading, overflow="fold")
     for column in found.given:
         grid.add_row(*_cells(found, column, chosen, holds(column, chosen)))
     tables.print(grid)
-    told = {"zh": ("唯一", "来源", "服务于要求"), "en": ("one row each", "source", "serves")}[chosen]
-    lines = [f"{told[0]}: {key_words(found, chosen).replace('`', '')}", f"{told[1]}: {found.source}"]
-    lines += [f"{told[2]}: {', '.join(found.serves)}"] if found.serves else []
+    words = (
+        ("唯一", "类", "来源", "服务于要求")
+        if chosen == "zh"
+        else ("one row each", "class", "source", "serves")
+    )
+    lines = [f"{words[0]}: {key_words(found, chosen).replace('`', '')}", f"{words[1]}: {classes(found)}"]
+    lines += [f"{words[2]}: {found.source}"]
+    lines += [f"{words[3]}: {', '.join(found.serves)}"] if found.serves else []
     lines += [f"{scheme}: {codes_in_line(entries, chosen)}" for scheme, entries in lists_of(found) if entries]
     out.print("\n".join(lines), markup=False)
 
@@ -117,9 +122,12 @@ def write_pages(
 
 
 def _cells(table: Table, column: Column, lang: str, held: str) -> tuple[str, ...]:
+    from hegui.records.describing import properties
+
     needed = "●" if column in table.required else ""
     meaning = column.meaning_zh if lang == "zh" else column.meaning
-    return needed, column.header, column.name, "、".join(column.aliases), held, meaning
+    told = f"{meaning}\n{'、'.join(column.aliases)}".strip()
+    return needed, f"{column.header}\n{column.name}", held, told, properties(table, column)
 
 
 def _in(text: Text, lang: str) -> str:

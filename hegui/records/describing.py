@@ -38,6 +38,20 @@ def _drawn_from(column: Column, lang: str) -> str:
     return ""
 
 
+def properties(table: Table, column: Column) -> str:
+    """What the graph calls a column: of the record itself and of what else its row stands for."""
+    own = [column.predicate] if column.predicate else []
+    return ", ".join(
+        own + [term for view in table.views for name, term in view.predicates if name == column.name]
+    )
+
+
+def classes(table: Table) -> str:
+    """What a row is in the graph, and what else it stands for."""
+    named = [*table.classes, *(name for view in table.views for name in view.classes)]
+    return ", ".join(dict.fromkeys(named))
+
+
 def key_words(table: Table, lang: str) -> str:
     """Which columns tell one row from another."""
     either = " 或 " if lang == "zh" else " or "

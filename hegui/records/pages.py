@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hegui.records.describing import codes_in_line, holds, key_words, lists_of
+from hegui.records.describing import classes, codes_in_line, holds, key_words, lists_of, properties
 from ingest.records import AREAS, TABLES, Area
 from ingest.schema import Column, Table
 
@@ -25,8 +25,8 @@ national interface, legacy XML, Parquet files and databases fill the same tables
 `hegui records list`、`hegui records show 种类` 在终端显示以下内容。
 """
 _HEAD = (
-    "| | header 表头 | field 字段 | other headers 别名 | holds 类型 | 含义 | meaning |",
-    "|---|---|---|---|---|---|---|",
+    "| | header 表头 | field 字段 | other headers 别名 | holds 类型 | 含义 | meaning | property 属性 |",
+    "|---|---|---|---|---|---|---|---|",
 )
 
 
@@ -81,6 +81,7 @@ def _facts(table: Table) -> Iterator[str]:
         yield f"- the latest `{table.newest}` wins 以最新的 `{table.newest}` 为准"
     if table.serves:
         yield f"- serves 服务于要求: {', '.join(table.serves)}"
+    yield f"- class 类: {classes(table)}"
     yield f"- source 来源: {table.source}"
 
 
@@ -88,7 +89,7 @@ def _row(table: Table, column: Column) -> str:
     needed = "●" if column in table.required else ""
     needed += "◆" if any(column in group for group in table.filled) else ""
     aliases = "、".join(column.aliases)
-    said = (holds(column, "en"), column.meaning_zh, column.meaning)
+    said = (holds(column, "en"), column.meaning_zh, column.meaning, properties(table, column))
     return f"| {' | '.join((needed, column.header, f'`{column.name}`', aliases, *said))} |"
 
 
