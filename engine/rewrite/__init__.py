@@ -22,6 +22,7 @@ from engine.rewrite.fold_optionals import fold_optionals
 from engine.rewrite.fold_views import fold_views
 from engine.rewrite.group_before_join import group_before_join
 from engine.rewrite.join_before_looking_up import join_before_looking_up
+from engine.rewrite.join_by_keys_first import join_by_keys_first
 from engine.rewrite.join_few_groups import join_few_groups
 from engine.rewrite.look_up_for_few import look_up_for_few
 from engine.rewrite.merge_rows import merge_rows
@@ -49,6 +50,7 @@ MAPPED_REWRITES: Final[tuple[Rewrite, ...]] = (
 
 LAST_MAPPED_REWRITES: Final[tuple[Rewrite, ...]] = (
     round_to_digits,
+    join_by_keys_first,
     join_few_groups,
     filter_by_constants,
     join_before_looking_up,

@@ -18,6 +18,7 @@ from engine.plan import Plan
 from engine.rewrite import rewritten
 from engine.rewrite.constant_closures import Row, evaluated
 from engine.rewrite.filter_by_constants import filter_by_constants
+from engine.rewrite.join_by_keys_first import join_by_keys_first
 from engine.rewrite.join_few_groups import join_few_groups
 from engine.rewrite.look_up_for_few import look_up_for_few
 from engine.rewrite.narrow import narrowed
@@ -37,7 +38,7 @@ class SetInfo:
     forms: Forms = field(default_factory=dict)
 
 
-_NOT_WITH_INDEXES: Final = (join_few_groups, filter_by_constants, look_up_for_few)
+_NOT_WITH_INDEXES: Final = (join_by_keys_first, join_few_groups, filter_by_constants, look_up_for_few)
 """Rewrites for whole tables; here rows are found by indexes, and there is no hash."""
 Sets = Mapping[str, SetInfo]
 Evaluate = Callable[[Plan], "list[Row] | None"]
