@@ -19,6 +19,7 @@ from ingest.archives import gunzipped, member_name, members, unpacked
 from ingest.databases.url import database_url
 from ingest.records import BY_NAME
 from ingest.rejects import shown
+from ingest.xml_mapping import XmlMapping, read_mapping
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # the second has no files
 _GZIP = b"\x1f\x8b"
@@ -44,6 +45,7 @@ class Found:
     member: zipfile.ZipInfo | None = None
     packed: bool = False  # a .gz file
     kind: str | None = None  # the kind of record it must hold; None = told by its columns
+    mapping: XmlMapping | None = None  # where the rows of an XML file are
 
     def at_hand(self) -> AbstractContextManager[Path]:
         """A path at which the file's own bytes lie while the context lasts."""
@@ -161,7 +163,7 @@ def _with_kinds(found: list[Found], kinds: Mapping[str, str]) -> list[Found]:
         pattern = next((each for each in kinds if _matches(file.name, each)), None)
         if pattern is not None:
             used.add(pattern)
-            file = replace(file, kind=known_kind(kinds[pattern], f"--kind {pattern}={kinds[pattern]}"))
+            file = _of_kind(file, kinds[pattern], f"--kind {pattern}={kinds[pattern]}")
         files.append(file)
     for pattern in kinds:
         if pattern not in used:
@@ -173,6 +175,14 @@ def _with_kinds(found: list[Found], kinds: Mapping[str, str]) -> list[Found]:
                 fix="Write the name as the report shows it, or a pattern such as *fees*.",
             )
     return files
+
+
+def _of_kind(file: Found, kind: str, place: str) -> Found:
+    """The file with the kind the user has given: its name, or the file of a mapping."""
+    if kind.endswith((".yaml", ".yml")):
+        mapping = read_mapping(Path(kind))
+        return replace(file, kind=mapping.table.name, mapping=mapping)
+    return replace(file, kind=known_kind(kind, place))
 
 
 def _matches(name: str, pattern: str) -> bool:

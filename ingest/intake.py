@@ -19,6 +19,7 @@ from ingest.spool import Spool
 from ingest.totals import StatedTotal
 from ingest.values import reader_of, remembering
 from ingest.words import CodeLists
+from ingest.xml_mapping import XmlMapping
 
 TOO_MANY = 100_000
 _TOTALS = frozenset({"合计", "总计", "小计", "累计"})
@@ -32,6 +33,7 @@ class Intake:
     def __init__(self, file: str, lists: CodeLists, kinds: Sequence[Table] = TABLES) -> None:
         self.file = file
         self.kinds = kinds  # those a header may mean; one when the user has said which
+        self.mapping: XmlMapping | None = None  # where the rows of an XML file are, when the user has said it
         self.lists = lists
         self.read = 0
         self.rejects: list[Reject] = []

@@ -164,6 +164,7 @@ def _read(
         fast: duckdb.DuckDBPyConnection | None = connection
         while True:
             with Intake(file.name, lists, kinds) as intake:
+                intake.mapping = file.mapping
                 try:
                     form = _read_form(connection, intake, path, chosen, fast)
                 except Irregular:

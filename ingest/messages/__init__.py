@@ -1,4 +1,4 @@
 """The national interface's messages: which nodes of which transaction make which records.
 
-`transactions` says it as data; `exchange` applies it to one message; `legacy` does so for XML envelopes.
+`transactions` says it as data; `exchange` applies it to one message; `envelopes` does so for legacy XML.
 """

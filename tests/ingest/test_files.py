@@ -163,7 +163,7 @@ def test_a_legacy_envelope_is_an_encounter_a_settlement_and_lines(tmp_path: Path
     text = f"{declaration}<batch>\n{body}</batch>" if batch else LEGACY
     (tmp_path / "a.xml").write_bytes(text.encode("gbk"))
     loaded = ingest.load([tmp_path])
-    root = "/batch/input" if batch else "/input"
+    root = "/batch/input[1]" if batch else "/input"
     assert table_of(loaded, "SELECT mdtrt_id, psn_no, med_type, src_row, src_pointer FROM encounter") == [
         ("L1", "P1", "21", 2, root)
     ]
