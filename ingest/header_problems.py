@@ -12,6 +12,12 @@ from ingest.rejects import Problem, shown
 from ingest.schema import Column, Table
 
 
+def near_headers(column: Column, unknown: Sequence[str]) -> list[str]:
+    """Those of the unknown headers that may be the column's, misspelt."""
+    names = names_of(column)
+    return [w for w in unknown if difflib.get_close_matches(plain(w), names, n=1, cutoff=0.5)]
+
+
 def missing_columns(
     table: Table, missing: Sequence[Column], unknown: Sequence[str], place: str
 ) -> InputError:
@@ -19,8 +25,7 @@ def missing_columns(
     near = [
         f"Is “{written}” meant to be {column.header}?"
         for column in missing
-        for written in unknown
-        if difflib.get_close_matches(plain(written), names_of(column), n=1, cutoff=0.5)
+        for written in near_headers(column, unknown)
     ]
     return InputError(
         "missing-column",

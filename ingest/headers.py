@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from ingest.header_groups import Labels, labels_ending_in
 from ingest.header_problems import (
     missing_columns,
+    near_headers,
     repeated_header,
     unclear_header,
     unclear_unit,
@@ -77,6 +78,16 @@ class Header:
         return next(iter(prices or (counted if len(self.noted) > 1 else [])), None)
 
     @property
+    def strange_words(self) -> list[str]:
+        """The headers that are not understood, as written."""
+        return ["".join(parts) for parts, _ in self.strange]
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether nothing is missing and most of its cells are understood."""
+        return not self.missing and self.matched >= 3 * len(self.strange)
+
+    @property
     def matched(self) -> int:
         """How many cells were understood."""
         return sum(column is not None for column in self.columns)
@@ -91,23 +102,38 @@ def find_header(
 ) -> Header | None:
     """The header among the first rows, whole or with columns missing; None when nothing looks like one.
 
-    A table whose needed columns are all there wins over one that lacks some; then the one that explains most;
-    then the one that `about` (names of file and sheet, titles) speaks of. `merged`: cells that stand for
-    several columns are repeated in each of them; else a group stands in its first column only.
+    The first row that is mostly understood and has every needed column; of several tables it could be, the
+    one that explains most, then the one that `about` (names of file and sheet, titles) speaks of. `merged`:
+    cells that stand for several columns are repeated in each; else a group stands in its first column only.
     """
-    found = []
+    best: Header | None = None
     for index, cells in enumerate(rows[:ROWS_SEARCHED]):
         if len(cells) < 2 or not any(isinstance(cell, str) and cell.strip() for cell in cells):
             continue
         labels = labels_ending_in(rows, index, merged)
-        found += [match for table in tables if (match := _match(table, index, labels)) is not None]
-
-    def rank(match: Header) -> tuple[bool, int, bool, int, int]:
-        said = match.table.title in about
-        return (not match.missing, match.matched, said, match.by_own_name, -match.row)
-
-    best = max(found, key=rank, default=None)
+        here = _best([m for table in tables if (m := _match(table, index, labels)) is not None], about)
+        if here is None:
+            continue
+        if best is None or _rank(here) > _rank(best) or (here.depth > 1 and _rank(here) == _rank(best)):
+            if best is not None and best.is_sure and here.row - here.depth >= best.row:
+                break  # another table, further down
+            best = here
     return None if best is None else _in_noted_unit(best, rows[: best.row])
+
+
+def _rank(match: Header) -> tuple[bool, int]:
+    return (not match.missing, match.matched)
+
+
+def _best(matches: Sequence[Header], about: str) -> Header | None:
+    """What one row most likely is. A misspelt header must not make it another kind of record."""
+    best = max(matches, key=lambda m: (*_rank(m), m.table.title in about, m.by_own_name), default=None)
+    if best is None or best.missing:
+        return best
+    likely = [
+        m for m in matches if m.missing and m.matched >= best.matched and m.by_own_name >= best.by_own_name
+    ]
+    return next((m for m in likely if all(near_headers(c, m.strange_words) for c in m.missing)), best)
 
 
 @dataclass(frozen=True)
@@ -202,4 +228,4 @@ def require_whole(header: Header, place: str) -> None:
     if header.of_unclear_unit is not None:
         raise unclear_unit(header.of_unclear_unit, header.noted, place)
     if header.missing:
-        raise missing_columns(header.table, header.missing, [written for written, _ in header.unknown], place)
+        raise missing_columns(header.table, header.missing, header.strange_words, place)

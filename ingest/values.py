@@ -19,7 +19,7 @@ from ingest.words import CodeLists
 Read = Callable[[object], str | None]
 
 _UNKNOWN = frozenset({"", "-", "--"})  # how the national platform writes “not known”
-_EMPTY_WORDS = frozenset(
+EMPTY_WORDS = frozenset(
     (
         *("NULL", "null", "Null", "(null)", "(NULL)", "<null>", "<NULL>", "[NULL]", "[null]", "\\N", "None"),
         *("nan", "NaN", "NaT", "<NA>", "N/A", "n/a", "/", "／", "—", "——", "―", "－", "－－"),
@@ -72,7 +72,7 @@ def reader_of(column: Column, lists: CodeLists, conversions: Conversions | None 
             text = raw.strip()
             if text in _UNKNOWN:
                 return None
-            if text in _EMPTY_WORDS or not without_invisible(text):
+            if text in EMPTY_WORDS or not without_invisible(text):
                 if conversions is not None:
                     conversions.count(column, "empty-word", raw)
                 return None

@@ -14,9 +14,10 @@ from ingest.readers.grid import Grid
 from ingest.readers.row_kinds import (
     PLAIN_KEY,
     ends_as_total,
+    has_chinese,
     is_blank,
     is_footer,
-    is_sentence,
+    is_words,
     numbers_columns,
     squeezed,
     total_word,
@@ -87,6 +88,9 @@ class Body:
         self._pending: list[tuple[int, Sequence[object]]] = []
         self._repeated: list[int] = []
         self._footers: list[tuple[int, str]] = []
+        self._words: list[
+            Sequence[object]
+        ] = []  # rows of words since the last record: titles of a next table?
 
     def take(self, number: int, cells: Sequence[object]) -> NextTable | None:
         """Take a row; a header of its own and the titles above it are returned: the next table begins."""
@@ -96,17 +100,17 @@ class Body:
         if is_blank(cells):
             return None
         grid = self._sheet.grid
+        written = cells
         if grid.is_merged_down:
             cells = grid.filled_down(number - 1, cells)
-        if self._is_plain(cells):
+        if not self._after_header and self._is_plain(cells):
             self._record(number, cells)
             return None
-        return self._sort(number, cells)
+        return self._sort(number, cells, written)
 
     def finish(self) -> None:
         """Say what was left out."""
-        self._footers += [(number, squeezed(_first(cells))) for number, cells in self._pending]
-        self._pending.clear()
+        self._drop_pending()
         self._sums.finish()
         table = self._header.table
         if self._repeated:
@@ -144,25 +148,27 @@ class Body:
                 return False
         return True
 
-    def _sort(self, number: int, cells: Sequence[object]) -> NextTable | None:
-        """Tell what kind of row it is."""
+    def _sort(self, number: int, cells: Sequence[object], written: Sequence[object]) -> NextTable | None:
+        """Tell what kind of row it is. `written`: its cells without what merged cells above give it."""
         lead_at = next(at for at, cell in enumerate(cells) if squeezed(cell))
         lead = squeezed(cells[lead_at])
         filled = sum(1 for cell in cells if squeezed(cell))
         complete = self._is_complete(cells)
-        if self._is_repeated(cells):
+        if self._is_repeated(written):
             self._repeat(number)
         elif looks_like_header(cells) and (next_table := self._next_table(number, cells)):
             return next_table
         elif (word := self._total_word(lead_at, cells, complete)) is not None:
-            self._take_pending()
+            self._drop_pending()
             self._sums.compare(number, word, cells)
             self._ended = True
         elif self._is_footer(lead_at, lead, filled, complete, cells):
             self._footers.append((number, lead))
+            self._words.append(cells)
             self._ended = True
-        elif filled == 1 and is_sentence(lead) and self._width >= _FEW_CELLS:
-            self._pending.append((number, cells))  # a title, if a header follows; a footer, if nothing does
+        elif filled == 1 and is_words(lead) and self._width >= _FEW_CELLS and not self._has_amount(cells):
+            self._words.append(cells)
+            self._pending.append((number, cells))  # a title, if a header follows; else words between records
         else:
             self._record(number, cells)
         return None
@@ -171,7 +177,7 @@ class Body:
         """Whether every part of the key is filled, and with no word of a total."""
         for places in self._keys:
             texts = [squeezed(cells[at]) for at in places if at < len(cells)]
-            if not any(text and not total_word(text) for text in texts):
+            if not any(text and not total_word(text) and not ends_as_total(text) for text in texts):
                 return False
         return True
 
@@ -187,7 +193,7 @@ class Body:
         self._after_header = True
 
     def _next_table(self, number: int, cells: Sequence[object]) -> NextTable | None:
-        above: Sequence[Sequence[object]] = [titles for _, titles in self._pending]
+        above: Sequence[Sequence[object]] = self._words
         if not any(noted_units(cell) for titles in above for cell in titles):
             above = self._titles  # a note above the first table speaks of the whole sheet
         header = find_header([*above, cells], self._sheet.intake.kinds)
@@ -198,7 +204,7 @@ class Body:
             self._repeat(number)
             return None
         self._pending.clear()
-        return header, [*above, cells]
+        return header, [*self._words, cells]
 
     def _total_word(self, lead_at: int, cells: Sequence[object], complete: bool) -> str | None:
         """The word that makes the row one of totals, in its first cell or in its key."""
@@ -219,7 +225,11 @@ class Body:
         in_key = any(lead_at in places for places in self._keys)
         if (in_key or not complete) and is_footer(lead):
             return True
-        if complete or self._has_amount(cells):
+        if self._has_amount(cells):
+            return False
+        if self._ended and filled == 1 and has_chinese(lead):
+            return True
+        if complete:
             return False
         if self._ended and filled <= _FEW_CELLS:
             return True
@@ -228,9 +238,8 @@ class Body:
     def _has_amount(self, cells: Sequence[object]) -> bool:
         return any(squeezed(cells[at]) for at in self._amounts if at < len(cells))
 
-    def _take_pending(self) -> None:
-        for number, cells in self._pending:
-            self._take(number, cells)
+    def _drop_pending(self) -> None:
+        self._footers += [(number, squeezed(_first(cells))) for number, cells in self._pending]
         self._pending.clear()
 
     def _record(self, number: int, cells: Sequence[object]) -> None:
@@ -240,7 +249,9 @@ class Body:
     def _pass_records(self) -> None:
         """What a record says of the rows above it."""
         if self._pending:
-            self._take_pending()
+            self._drop_pending()
+        if self._words:
+            self._words = []
         self._after_header = self._ended = False
 
     def _take(self, number: int, cells: Sequence[object]) -> None:

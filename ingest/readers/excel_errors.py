@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from ingest.readers.xls_records import read_xls_facts
 from ingest.values import FailedFormula
 
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, etree.XMLSyntaxError)
@@ -27,9 +28,13 @@ _REFERENCE = re.compile(r"([A-Z]+)([0-9]+)")
 
 
 def failed_formulas(path: Path) -> Mapping[str, Cells]:
-    """The failed cells of each sheet by its name; none for the old .xls format, which is not looked into."""
+    """The failed cells of each sheet by its name."""
     if not zipfile.is_zipfile(path):
-        return {}
+        failed = read_xls_facts(path.read_bytes()).failed
+        return {
+            name: {place: FailedFormula(error) for place, error in cells.items()}
+            for name, cells in failed.items()
+        }
     with zipfile.ZipFile(path) as book:
         held = set(book.namelist())
         return {name: _failed(book, part) for name, part in _sheets(book).items() if part in held}
@@ -38,7 +43,7 @@ def failed_formulas(path: Path) -> Mapping[str, Cells]:
 def counts_from_1904(path: Path) -> bool:
     """Whether the workbook counts its days from 1904, as old ones made on a Macintosh do."""
     if not zipfile.is_zipfile(path):
-        return False
+        return read_xls_facts(path.read_bytes()).from_1904
     with zipfile.ZipFile(path) as book:
         try:
             workbook = _parsed(book.read("xl/workbook.xml"))

@@ -61,9 +61,15 @@ def is_footer(text: str) -> bool:
     return _FOOTER.fullmatch(text) is not None or _PAGE.fullmatch(text) is not None
 
 
-def is_sentence(text: str) -> bool:
-    """Whether the text reads like words rather than a number or code."""
-    return len(_CHINESE.findall(text)) >= 4
+def has_chinese(text: str) -> bool:
+    """Whether any Chinese character stands in the text."""
+    return _CHINESE.search(text) is not None
+
+
+def is_words(text: str) -> bool:
+    """Whether the text reads like words rather than a number or code: no digits but those of a heading."""
+    chinese = len(_CHINESE.findall(text))
+    return chinese >= 2 and chinese * 2 > len(text)
 
 
 def numbers_columns(cells: Sequence[object]) -> bool:
