@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint format bench bench-scale fuzz serve lock clean
+.PHONY: demo test lint format bench bench-scale fuzz fuzz-reading serve lock clean
 
 demo: $(READY)  ## check the example county and say where the report is
 	@$(BIN)/hegui check examples/county --out hegui-run --lang en || test $$? -eq 1
@@ -30,6 +30,9 @@ bench-scale: $(READY) .bench/.ready  ## rules over tables against hand-written S
 
 fuzz: $(READY)  ## ten thousand generated shapes graphs against pySHACL (a quarter of an hour on two cores)
 	HEGUI_FUZZ=10000 $(BIN)/pytest tests/engine/differential -n auto
+
+fuzz-reading: $(READY)  ## a million damaged JSON and XML files (about twenty minutes)
+	$(BIN)/python -m tests.ingest.fuzz_reading 1000000
 
 serve: $(READY)  ## the API and the pages on http://127.0.0.1:8000
 	$(BIN)/hegui serve --data examples/county --runs hegui-run
