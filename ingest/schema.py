@@ -109,7 +109,7 @@ class Table:
     iri: str = ""
     newest: str | None = None  # the column whose later value replaces an older row of the same key
     views: tuple[View, ...] = ()
-    example: tuple[tuple[str, str], ...] = ()  # an invented row, as a file would write it
+    examples: tuple[tuple[tuple[str, str], ...], ...] = ()  # invented rows, as a file would write them
 
     @cached_property
     def by_name(self) -> dict[str, Column]:
@@ -135,6 +135,11 @@ class Table:
     def key(self) -> Column:
         """The column that names a row."""
         return next(column for column in self.columns if column.key)
+
+    @cached_property
+    def example(self) -> dict[str, str]:
+        """What the first invented row fills."""
+        return {name: value for name, value in self.examples[0] if value} if self.examples else {}
 
     @cached_property
     def required(self) -> tuple[Column, ...]:

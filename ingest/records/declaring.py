@@ -100,7 +100,7 @@ def table_of(document: Document) -> Table:
         iri=kind.text("iri"),
         newest=kind.optional("newest"),
         views=tuple(_view(kind, name) for name in kind.part("views", needed=False).content),
-        example=_example(kind),
+        examples=_examples(kind),
     )
     _check(kind, table)
     return table
@@ -207,9 +207,12 @@ def _view(kind: Part, name: str) -> View:
     )
 
 
-def _example(kind: Part) -> tuple[tuple[str, str], ...]:
-    example = kind.part("example")
-    return tuple((name, example.text(name, "")) for name in example.content)
+def _examples(kind: Part) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """The rows under `example`: one, or a list of them."""
+    written = kind.content.get("example")
+    rows = written if isinstance(written, list) and written else [written]
+    parts = [Part(f"{kind.place}, example", {"row": row}).part("row") for row in rows]
+    return tuple(tuple((name, part.text(name, "")) for name in part.content) for part in parts)
 
 
 def _check(kind: Part, table: Table) -> None:
@@ -225,7 +228,7 @@ def _check(kind: Part, table: Table) -> None:
     for name, at in _named_columns(table):
         if name not in known:
             raise _no_column(kind, at, name, known)
-    for name, _ in table.example:
+    for name in (name for row in table.examples for name, _ in row):
         if name not in {column.name for column in table.given}:
             raise _no_column(kind, "example", name, [column.name for column in table.given])
     _check_headers(kind, table)

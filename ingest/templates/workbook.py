@@ -120,10 +120,10 @@ class _Template:
         sheet.protect()
 
     def _write_kind(self, sheet: Worksheet, table: Table) -> None:
-        example = dict(table.example) if self._examples else {}
+        example = table.example if self._examples else {}
         for place, column in enumerate(table.given):
             self._write_column(sheet, place, column, needed=column in table.required)
-            if example.get(column.name):
+            if column.name in example:
                 self._write_example(sheet, place, column, example[column.name])
             elif example:
                 sheet.write_blank(1, place, None, self._formats.example[number_format(column)])

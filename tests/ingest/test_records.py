@@ -52,7 +52,7 @@ def test_a_sound_declaration_becomes_a_table(tmp_path: Path) -> None:
     (table,) = load_records(declared(tmp_path, SOUND)).tables
     assert (table.name, table.title, table.area, table.key.name) == ("stamp", "章", "agency", "stamp_no")
     assert table.by_name["state"].scheme == "stamp-state"
-    assert dict(table.example)["stamp_no"] == "0012"
+    assert table.example == {"stamp_no": "0012", "state": "在用"}
     (link,) = links([table])
     assert (link.column, link.to_table, link.to_column) == ("keeper", "stamp", "stamp_no")
 

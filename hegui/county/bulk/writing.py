@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from hegui.county.bulk.constants import macros
 from hegui.ontology import words
 from ingest import load
 from ingest.records import TABLES
-from ingest.schema import Table
+from ingest.schema import Column, Table
 
 SPACING = 5000
 """One visit (and one person) in so many carries each planted violation."""
@@ -108,17 +108,22 @@ def _write(
     connection: duckdb.DuckDBPyConnection, variables: dict[str, int], table: Table, folder: Path
 ) -> None:
     _set(connection, variables)
-    columns = ", ".join(f'"{column.name}"' for column in table.columns)
-    rows = f'SELECT {columns} FROM "{table.name}"'
-    if _has_bulk(connection, table):
+    rows = f'SELECT {_named(table.columns)} FROM "{table.name}"'
+    if held := _bulk_columns(connection, table):
         computed = "".join(f', {column.derived} AS "{column.name}"' for column in table.derived)
-        rows += f" UNION ALL SELECT {columns} FROM (SELECT *{computed} FROM bulk_{table.name})"
+        known = [column for column in table.columns if column.derived or column.name in held]
+        rows += f" UNION ALL BY NAME SELECT {_named(known)} FROM (SELECT *{computed} FROM bulk_{table.name})"
     path = str(folder / f"{table.name}.parquet").replace("'", "''")
     connection.execute(f"COPY ({rows}) TO '{path}' (FORMAT parquet, COMPRESSION snappy)")
 
 
-def _has_bulk(connection: duckdb.DuckDBPyConnection, table: Table) -> bool:
-    found = connection.execute(
-        "SELECT count(*) FROM duckdb_views() WHERE view_name = ?", [f"bulk_{table.name}"]
-    ).fetchone()
-    return bool(found and found[0])
+def _named(columns: Iterable[Column]) -> str:
+    return ", ".join(f'"{column.name}"' for column in columns)
+
+
+def _bulk_columns(connection: duckdb.DuckDBPyConnection, table: Table) -> set[str]:
+    """The columns that the bulk fills; none where a table has no bulk."""
+    rows = connection.execute(
+        "SELECT column_name FROM duckdb_columns() WHERE table_name = ?", [f"bulk_{table.name}"]
+    ).fetchall()
+    return {str(name) for (name,) in rows}
