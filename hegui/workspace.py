@@ -18,6 +18,7 @@ from engine.graph.lineage import Source, sources_of
 from engine.graph.materialise import materialise_into
 from engine.table_session import TableSession
 from hegui.kept import cache as cache_of_hegui
+from hegui.kept import record_cache
 from hegui.ontology import load_ontology, words
 
 if TYPE_CHECKING:
@@ -127,17 +128,27 @@ def open_workspace(
     *,
     kinds: Mapping[str, str] | None = None,
     tables: Mapping[str, str] | None = None,
+    max_rejects: int | None = None,
 ) -> Workspace:
     """Reads every file under `paths`, and every database whose URL is among them, into tables.
 
     `kinds` says of files (name or pattern), `tables` of tables in databases, which kind of record they hold.
 
-    Raises `InputError` where a path is missing or a whole file cannot be understood; single bad rows are
-    kept as rejects.
+    Raises `InputError` where a path is missing or a whole file cannot be understood, or where there are more
+    than `max_rejects` bad rows; otherwise single bad rows are kept as rejects.
     """
     import ingest
 
-    return Workspace(ingest.load(paths, words=words(), progress=progress, kinds=kinds, tables=tables))
+    loaded = ingest.load(
+        paths,
+        words=words(),
+        progress=progress,
+        kinds=kinds,
+        tables=tables,
+        max_rejects=max_rejects,
+        cache=record_cache(),
+    )
+    return Workspace(loaded)
 
 
 def graph_of(connection: duckdb.DuckDBPyConnection, *, with_ontology: bool = True) -> Graph:

@@ -4,10 +4,12 @@ In: files as users have them. Out: DuckDB tables whose rows know their source, r
 a reconciliation. Nothing disappears: rows read = rows loaded + rows rejected, amounts likewise.
 """
 
+from ingest.cache import RecordCache
 from ingest.load import Loaded, load, load_messages
 from ingest.reconcile import AmountSum, Input
 from ingest.records import TABLES
 from ingest.records.mapping import mapping_graph
+from ingest.references import Reference, references
 from ingest.rejects import Reject
 from ingest.rows import load_rows
 
@@ -16,9 +18,12 @@ __all__ = [
     "AmountSum",
     "Input",
     "Loaded",
+    "RecordCache",
+    "Reference",
     "Reject",
     "load",
     "load_messages",
     "load_rows",
     "mapping_graph",
+    "references",
 ]

@@ -22,16 +22,41 @@ from ingest.words import CodeLists
 from ingest.xml_mapping import XmlMapping
 
 TOO_MANY = 100_000
+"""Rejects of one file that a report can hold; of a file with more, the file and not its rows is wrong."""
 _TOTALS = frozenset({"合计", "总计", "小计", "累计"})
 
 Amounts = dict[tuple[str, str], Decimal]  # (table, column) -> sum
 
 
+class Patience:
+    """How many records of a whole run may be rejected before it is stopped; None: any number."""
+
+    def __init__(self, most: int | None = None) -> None:
+        self.most = most
+        self._rejected = 0
+
+    def ends_with(self, records: int) -> bool:
+        """Whether so many more are too many."""
+        self._rejected += records
+        return self.most is not None and self._rejected > self.most
+
+    def forget(self, records: int) -> None:
+        """Records whose file is read again are not counted twice."""
+        self._rejected -= records
+
+
 class Intake:
     """Takes one file's records. Use as a context; `finish` loads what was taken."""
 
-    def __init__(self, file: str, lists: CodeLists, kinds: Sequence[Table] = TABLES) -> None:
+    def __init__(
+        self,
+        file: str,
+        lists: CodeLists,
+        kinds: Sequence[Table] = TABLES,
+        patience: Patience | None = None,
+    ) -> None:
         self.file = file
+        self.patience = patience or Patience()
         self.kinds = kinds  # those a header may mean; one when the user has said which
         self.mapping: XmlMapping | None = None  # where the rows of an XML file are, when the user has said it
         self.lists = lists
@@ -90,9 +115,7 @@ class Intake:
 
         Raises InputError when there are too many: then the file, and not its rows, is wrong.
         """
-        if len(self.rejects) >= TOO_MANY:
-            raise too_many(self.rejects)
-        self.rejects.append(
+        self.note(
             Reject(
                 file=self.file,
                 sheet=sheet,
@@ -107,6 +130,14 @@ class Intake:
                 records=records,
             )
         )
+
+    def note(self, reject: Reject) -> None:
+        """Keep a reject. Raises InputError when there are too many."""
+        if len(self.rejects) >= TOO_MANY:
+            raise too_many(self.rejects, None)
+        self.rejects.append(reject)
+        if reject.records and self.patience.ends_with(reject.records):
+            raise too_many(self.rejects, self.patience.most)
 
     def spool(self, table: Table) -> Spool:
         """The spool of a table, opened when first needed."""

@@ -11,13 +11,14 @@ from typing import Any
 
 import duckdb
 
+from ingest.cache import FROM_BYTES, RecordCache
 from ingest.databases.url import DatabaseUrl, database_url
 from ingest.duplicates import take_out_repeated
 from ingest.encodings import begins_as, encoding_of, sha256_of, shown_encoding
 from ingest.fast.pieces import Irregular
 from ingest.files import Found, find_files, form_of, known_kind
 from ingest.inserting import complete
-from ingest.intake import Intake
+from ingest.intake import Intake, Patience
 from ingest.json_text import refuse_broken_characters
 from ingest.messages.exchange import Messages
 from ingest.messages.transactions import ENCOUNTER_MORE
@@ -57,34 +58,32 @@ def load(
     progress: Progress | None = None,
     kinds: Mapping[str, str] | None = None,
     tables: Mapping[str, str] | None = None,
+    max_rejects: int | None = None,
+    cache: RecordCache | None = None,
 ) -> Loaded:
     """Read every file and database among the paths into the tables of a (new, in-memory) DuckDB connection.
 
     A file is recognised by its content; `kinds` says of files, by name or pattern, what they must hold;
     `tables` says it of tables of databases, and then no others are read.
-    `words` are the words of each code list with their codes.
-    Raises InputError where a path is missing or a whole file cannot be understood;
-    records that cannot be read become rejects.
+    `words` are the words of each code list with their codes. What was read before is taken from `cache`.
+    Raises InputError where a path is missing or a whole file cannot be understood, and where more than
+    `max_rejects` records cannot be read; otherwise such records become rejects.
     """
     found = find_files(paths, kinds)
     databases = [url for url in map(database_url, paths) if url]
     chosen = {table: known_kind(kind, f"--table {kind}={table}") for table, kind in (tables or {}).items()}
     connection = _prepared(connection, words or {})
-    lists = CodeLists(words or {})
+    run = _Run(connection, words or {}, chosen, Patience(max_rejects), cache)
     sources: list[Source] = []
-    read_before: dict[str, str] = {}
     whole = len(found) + len(databases)
     for number, file in enumerate(found):
         if progress:
             progress(file.name, number, whole)
-        source = _read(connection, file, lists, chosen, read_before)
-        if not file.kind:
-            read_before.setdefault(source.sha256, file.name)
-        sources.append(source)
+        sources.append(run.read(file))
     for number, url in enumerate(databases, start=len(found)):
         if progress:
             progress(url.name, number, whole)
-        sources.append(_read_database(connection, url, lists, chosen))
+        sources.append(run.read_database(url))
     loaded = _finished(connection, sources)
     if progress and sources:
         progress(sources[-1].intake.file, whole, whole)
@@ -146,48 +145,77 @@ def _settle_keys(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source
         intakes[repeated.place.file].reject_repeated(repeated)
 
 
-def _read(
-    connection: duckdb.DuckDBPyConnection,
-    file: Found,
-    lists: CodeLists,
-    chosen: Mapping[str, str],
-    read_before: Mapping[str, str],
-) -> Source:
-    """Read one file, unless one with the same content and kind was read before."""
-    kinds = (BY_NAME[file.kind],) if file.kind else TABLES
-    with file.at_hand() as path:
-        digest = sha256_of(path)
-        if earlier := read_before.get(digest):
-            intake = Intake(file.name, lists, kinds)
-            intake.reject(same_file(earlier), records=0)
-            return Source(digest, form_of(path, file.name), intake)
-        fast: duckdb.DuckDBPyConnection | None = connection
-        while True:
-            with Intake(file.name, lists, kinds) as intake:
-                intake.mapping = file.mapping
-                try:
-                    form = _read_form(connection, intake, path, chosen, fast)
-                except Irregular:
-                    fast = None
-                    _forget(connection, intake)
-                    continue
-                intake.finish(connection)
-                return Source(digest, form, intake)
+class _Run:
+    """The files of one run, read one after the other into the tables."""
 
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        words: Words,
+        chosen: Mapping[str, str],
+        patience: Patience,
+        cache: RecordCache | None,
+    ) -> None:
+        self._connection = connection
+        self._words = words
+        self._lists = CodeLists(words)
+        self._chosen = chosen
+        self._patience = patience
+        self._cache = cache
+        self._read_before: dict[tuple[str, str | None], str] = {}
 
-def _forget(connection: duckdb.DuckDBPyConnection, intake: Intake) -> None:
-    """Take out the rows of a file that is to be read again."""
-    for table in intake.tables:
-        connection.execute(f'DELETE FROM "{table}" WHERE src_file = ?', [intake.file])
+    def read(self, file: Found) -> Source:
+        """Read one file, unless one with the same content was read before to the same end."""
+        with file.at_hand() as path:
+            digest = sha256_of(path)
+            earlier = self._read_before.setdefault((digest, file.kind), file.name)
+            if earlier != file.name:
+                intake = self._intake(file)
+                intake.reject(same_file(earlier), records=0)
+                return Source(digest, form_of(path, file.name), intake)
+            if self._cache is None or path.stat().st_size < FROM_BYTES:
+                return Source(digest, *self._read_anew(file, path))
+            asked = [file.kind, repr(file.mapping), sorted(self._chosen.items())]
+            key = self._cache.key(file.name, digest, asked, self._words)
+            intake = self._intake(file)
+            form = self._cache.load(key, self._connection, intake)
+            if form is None:
+                self._forget(intake)
+                form, intake = self._read_anew(file, path)
+                self._cache.save(key, self._connection, intake, form)
+            return Source(digest, form, intake)
 
+    def read_database(self, url: DatabaseUrl) -> Source:
+        """Read the tables of one database."""
+        with Intake(url.name, self._lists, patience=self._patience) as intake:
+            digest = read_url(intake, url, self._chosen)
+            intake.finish(self._connection)
+            return Source(digest, url.product, intake)
 
-def _read_database(
-    connection: duckdb.DuckDBPyConnection, url: DatabaseUrl, lists: CodeLists, chosen: Mapping[str, str]
-) -> Source:
-    with Intake(url.name, lists) as intake:
-        digest = read_url(intake, url, chosen)
-        intake.finish(connection)
-        return Source(digest, url.product, intake)
+    def _read_anew(self, file: Found, path: Path) -> tuple[str, Intake]:
+        with self._intake(file) as intake:
+            try:
+                form = _read_form(self._connection, intake, path, self._chosen, self._connection)
+                intake.finish(self._connection)
+                return form, intake
+            except Irregular:
+                self._forget(intake)
+        with self._intake(file) as intake:
+            form = _read_form(self._connection, intake, path, self._chosen, None)
+            intake.finish(self._connection)
+            return form, intake
+
+    def _intake(self, file: Found) -> Intake:
+        kinds = (BY_NAME[file.kind],) if file.kind else TABLES
+        intake = Intake(file.name, self._lists, kinds, self._patience)
+        intake.mapping = file.mapping
+        return intake
+
+    def _forget(self, intake: Intake) -> None:
+        """Take out what is in the tables of a file that is to be read again."""
+        self._patience.forget(intake.rejected)
+        for table in intake.tables:
+            self._connection.execute(f'DELETE FROM "{table}" WHERE src_file = ?', [intake.file])
 
 
 def _read_form(

@@ -48,15 +48,18 @@ def same_file(earlier: str) -> Problem:
     )
 
 
-def too_many(rejects: Sequence[Reject]) -> InputError:
-    """So many rejects that the file is wrong, not its rows."""
-    code, times = Counter(reject.code for reject in rejects).most_common(1)[0]
-    first = next(reject for reject in rejects if reject.code == code)
+def too_many(rejects: Sequence[Reject], most: int | None) -> InputError:
+    """So many rejects that the file is wrong, not its rows, or that the user wants to hear of it (`most`)."""
+    lost = [reject for reject in rejects if reject.records] or rejects
+    code, times = Counter(reject.code for reject in lost).most_common(1)[0]
+    first = next(reject for reject in lost if reject.code == code)
     return InputError(
         "too-many-rejects",
         place=first.place,
-        expected="a file whose records can mostly be read",
-        found=f"{len(rejects)} that cannot, {times} of them as {first.found} [{code}]",
+        expected="a file whose records can mostly be read"
+        if most is None
+        else f"at most {most} records that cannot be read (--max-rejects)",
+        found=f"{len(lost)} here that cannot, {times} of them as {first.found} [{code}]",
         fix=f"{first.fix} Then check again.",
     )
 

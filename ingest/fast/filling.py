@@ -19,7 +19,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.fast.pieces import Irregular, Piece
+from ingest.fast.pieces import Irregular, Piece, has_lone_returns
 from ingest.fast.plain import KnownWords, Plain, plain, quoted
 from ingest.schema import SOURCE_COLUMNS, Column, Kind, Table
 
@@ -66,7 +66,7 @@ class Filler:
     def fill(self, piece: Piece) -> Filled:
         """Insert the plain rows of a piece. Raises Irregular where its records cannot be told apart."""
         data = self._in_utf8(piece.data)
-        if b"\0" in data or _has_lone_returns(data):
+        if b"\0" in data or has_lone_returns(data):
             raise Irregular
         if None in self._layout.columns and not data.isascii():
             data.decode()  # what no column asks for is not looked at by SQL, but must be text all the same
@@ -257,14 +257,6 @@ class Filler:
 
 class _NotLines(Exception):  # noqa: N818 - caught where it is raised
     """Some record takes more than a line, or a line is none."""
-
-
-def _has_lone_returns(data: bytes) -> bool:
-    """Whether some carriage return is no part of a line end, or only some lines end with one."""
-    if b"\r" not in data:
-        return False
-    returns = data.count(b"\r\n")
-    return data.count(b"\r") != returns or data.count(b"\n") != returns
 
 
 def _first_records(data: bytes, delimiter: str) -> Iterator[list[str]]:

@@ -61,14 +61,25 @@ def _blocks(path: Path, encoding: str) -> Iterator[bytes]:
 
 
 def _after_lines(blocks: Iterator[bytes], lines: int) -> Iterator[bytes]:
+    """What follows the first lines. Raises Irregular where the reader of CSV counts them otherwise."""
     for block in blocks:
         at = 0
         while lines and (end := block.find(b"\n", at)) >= 0:
             at, lines = end + 1, lines - 1
+        if has_lone_returns(block[:at]):
+            raise Irregular
         if not lines:
             yield block[at:]
             break
     yield from blocks
+
+
+def has_lone_returns(data: bytes) -> bool:
+    """Whether some carriage return is no part of a line end, or only some lines end with one."""
+    if b"\r" not in data:
+        return False
+    returns = data.count(b"\r\n")
+    return data.count(b"\r") != returns or data.count(b"\n") != returns
 
 
 def _record_end(data: bytes) -> int:
