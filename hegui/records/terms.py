@@ -178,19 +178,20 @@ def own_lists(tables: Sequence[Table] = TABLES) -> Iterator[tuple[Table, Column]
     return ((table, column) for table in tables for column in table.columns if column.values)
 
 
-def personal_of_declared(tables: Sequence[Table] = TABLES) -> list[tuple[str, str]]:
-    """Properties of the hand-written ontology that hold personal data of further classes: property, class."""
-    pairs = [
-        (use.predicate, use.classes[0])
-        for use in uses(tables)
-        if use.column.personal and _is_declared(use.predicate)
-    ]
-    of_people = FUND.personalDataOf
-    return [
-        (predicate, name)
-        for predicate, name in dict.fromkeys(pairs)
-        if (iri(predicate), of_people, iri(name)) not in hand_written()
-    ]
+def personal_marks(tables: Sequence[Table] = TABLES) -> list[tuple[str, str, str]]:
+    """What declared personal data adds to hand-written properties, as triples."""
+    graph = hand_written()
+    marks: list[tuple[str, str, str]] = []
+    for use in uses(tables):
+        if use.column.personal and _is_declared(use.predicate):
+            people, kind = use.classes[0], _PERSONAL[use.column.personal]
+            said, of_people = iri(use.predicate), FUND.personalDataOf
+            if (said, FUND.personalData, None) not in graph:
+                marks.append((use.predicate, "fund:personalData", kind))
+                marks.append((use.predicate, "fund:personalDataOf", people))
+            elif (said, of_people, None) in graph and (said, of_people, iri(people)) not in graph:
+                marks.append((use.predicate, "fund:personalDataOf", people))
+    return list(dict.fromkeys(marks))
 
 
 def outside_their_domain(tables: Sequence[Table] = TABLES) -> list[str]:

@@ -10,7 +10,7 @@ from hegui.records.terms import (
     new_classes,
     new_properties,
     own_lists,
-    personal_of_declared,
+    personal_marks,
     source_of,
 )
 from ingest.records import TABLES
@@ -37,7 +37,7 @@ def vocabulary_turtle(tables: Sequence[Table] = TABLES) -> str:
     blocks += [_class(term) for term in new_classes(tables)]
     blocks += [_property(term) for term in new_properties(tables)]
     blocks += [block for table, column in own_lists(tables) for block in _list(table, column)]
-    blocks += [f"{name} fund:personalDataOf {people} .\n" for name, people in personal_of_declared(tables)]
+    blocks += [f"{' '.join(mark)} .\n" for mark in personal_marks(tables)]
     return "\n".join(blocks)
 
 

@@ -138,6 +138,21 @@ def test_a_declaration_that_gives_no_sound_term_is_refused(
     assert "agency/stamp.yaml" in error.value.place
 
 
+def test_personal_data_of_a_new_class_is_masked(tmp_path: Path) -> None:
+    name = {
+        "zh": "称呼",
+        "en": "what it is called",
+        "type": "text",
+        "property": "fund:name",
+        "personal": "name",
+    }
+    secret = STAMP["columns"]["fee"] | {"personal": "number"}
+    made = tables(tmp_path, {"columns.called": name, "columns.fee": secret})
+    graph = Graph().parse(data=vocabulary_turtle(made), format="turtle")
+    assert set(graph.objects(FUND.name, FUND.personalDataOf)) == {FUND.OfficialStamp}
+    assert set(graph.objects(FUND.stampCost, FUND.personalData)) == {FUND.identityNumberKind}
+
+
 def test_a_new_property_needs_its_meaning(tmp_path: Path) -> None:
     change = {"columns.fee": {"zh": "费", "en": "fee", "type": "money", "property": "fund:stampFee"}}
     with pytest.raises(InputError, match="Add means"):
