@@ -1,8 +1,8 @@
 """Working days by the State Council's yearly holiday notices, as `ontology/lists/calendar.ttl`.
 
 Each day has a running number that rises on working days only, so that the working days between two days are
-the difference of their numbers: a limit of N working days is kept while the number has risen by N at most. Days
-are counted as 行政处罚法 第八十五条 has it (工作日，不含法定节假日); the day of the event is not counted.
+the difference of their numbers: a limit of N working days is kept while the number has risen by N at most.
+Days are counted as 行政处罚法 第八十五条 has it (不含法定节假日); the day of the event is not counted.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ _ZH = (
     "按国务院办公厅逐年节假日安排推算的每日工作日序号；取自 chinesecalendar 软件包，尚未与通知原文逐日核对。"
 )
 _EN = (
-    "running number of working days by the yearly holiday notices of the State Council, taken from the package "
-    "chinesecalendar and not yet compared with the notices day by day"
+    "running number of working days by the yearly holiday notices of the State Council, taken from the "
+    "package chinesecalendar and not yet compared with the notices day by day"
 )
 _DAY = 'list:day-{day} fund:onDay "{day}"^^xsd:date ; fund:workingDayNumber {number} .\n'
 
