@@ -60,13 +60,13 @@ class Relation:
 class Groups:
     """Some rows of a relation, and with each all others that agree with it on these columns.
 
-    They are those whose `key`, an expression of the columns in SQL, is that of a group of rows (only of those
-    that meet `where`, if it is not empty) for which `having` is true.
+    They are those of which the rows that meet `where` (all rows, if it is empty), grouped `by` an expression
+    of the columns, meet `having`. All are in SQL.
     """
 
     relation: Relation
     columns: frozenset[str]
-    key: str = ""
+    by: str = ""
     having: str = ""
     where: str = ""
 

@@ -75,7 +75,7 @@ def _lacking(left: Plan, right: Rows) -> Plan:
         if _can_be_grouped(held, right, columns):
             having = lacking(left, held, right, columns)
             if having is not None:
-                groups = _chosen(held.relation, columns, having, function="row")
+                groups = _chosen(held.relation, columns, having, apart=True)
                 return widened(left, held, replace(held, relation=groups)) or left
     return left
 
@@ -107,16 +107,17 @@ def _groups(one: Rows, other: Rows, parts: tuple[Rows, ...], condition: Expressi
 
 
 def _chosen(
-    table: Relation, columns: frozenset[str], having: str, where: str = "", function: str = "hash"
+    table: Relation, columns: frozenset[str], having: str, where: str = "", *, apart: bool = False
 ) -> Relation:
-    """The groups of the table, of rows that agree on the columns, that meet a condition."""
-    names = [_quoted(name) for name in sorted(columns)]
-    key = names[0] if len(names) == 1 else f"{function}({', '.join(names)})"
+    """The groups of the table, of rows that agree on the columns, that meet a condition; `apart` keeps groups
+    that share a hash apart."""
+    names = ", ".join(_quoted(name) for name in sorted(columns))
+    key = f"hash({names})"
+    groups = Groups(table, columns, names if apart or len(columns) == 1 else key, having, where)
     counted = f"{table.sql} WHERE {where}" if where else table.sql
-    found = f"SELECT {key} FROM {counted} GROUP BY {key} HAVING {having}"
-    sql = f"SELECT * FROM {table.sql} WHERE {key} IN ({found})"
+    found = f"SELECT {key} FROM {counted} GROUP BY {groups.by} HAVING {having}"
+    sql = f"SELECT * FROM {table.sql} WHERE {key} IN ({found})"  # DuckDB has no guess at hashes to go wrong
     name = f"{table.name} where those with one {', '.join(sorted(columns))} have {having}"
-    groups = Groups(table, columns, key, having, where)
     return replace(table, name=name, sql=sql, is_query=True, size=None, groups=groups)
 
 

@@ -143,7 +143,7 @@ CASES: dict[str, tuple[Plan, str]] = {
             Join(replace(_DONE, terms=_log(matter="m", who="p").terms), _known("s")),
             _log(matter="m", who="p", step="s"),
         ),
-        'GROUP BY row("matter", "who") HAVING',
+        'GROUP BY "matter", "who" HAVING',
     ),
     "what is looked up": (
         AntiJoin(
