@@ -170,15 +170,22 @@ def _constant(literal: Literal) -> Sql | None:
 
 
 def _template_texts(operator: str, left: Value, right: Value) -> Sql:
-    """Texts of one template: equal as their columns are, ordered from the first column on."""
+    """Texts of one template: equal as their columns are, ordered from the first column on.
+
+    A table that is joined with itself has each row meet itself: to see that costs less than two texts.
+    """
     assert isinstance(left.form, TemplateText)
+    same = same_term(left, right)
     if operator == EQUAL:
-        return same_term(left, right)
+        return same
     pieces = left.form.iri.pieces
     start = 1 if isinstance(pieces[0], str) else 0
     shorter = TemplateText(IriTemplate(pieces[start:]))
     one, other = (iri_text(Value(each.sql, shorter, each.more)) for each in (left, right))
-    return _compare(operator, one, other)
+    ordered = _compare(operator, one, other)
+    if operator == LESS:
+        return exp.paren(exp.and_(exp.Not(this=exp.paren(same)), ordered))
+    return exp.paren(exp.or_(same, ordered))
 
 
 # --- numbers
