@@ -23,6 +23,8 @@ national interface, legacy XML, Parquet files and databases fill the same tables
 文件按内容识别。Excel 和 CSV 按表头识别，表头可用中文名、别名或国家接口字段名，顺序不限；
 标 ● 的列必须有，标 ◆ 的列每行必须填写。`hegui templates 目录` 生成带说明和下拉列表的 Excel 模板；
 `hegui records list`、`hegui records show 种类` 在终端显示以下内容。
+
+A kind that is missing: [one file makes it](record-kinds.md). 缺少的种类：[写一个文件即可](record-kinds.md)。
 """
 _HEAD = (
     "| | header 表头 | field 字段 | other headers 别名 | holds 类型 | 含义 | meaning | property 属性 |",
