@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ingest.records.areas import Area
+from ingest.records.keeping import kept
 from ingest.records.links import Link, links
-from ingest.records.loading import load_records
+from ingest.records.loading import HERE, load_records
 from ingest.schema import Table
 
-_RECORDS = load_records()
+_RECORDS = kept(HERE, HERE.parent, load_records)
 
 AREAS: tuple[Area, ...] = _RECORDS.areas
 """The areas of work, in the order of pages and templates."""

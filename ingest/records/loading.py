@@ -13,7 +13,7 @@ from ingest.records.declaring import table_of
 from ingest.records.documents import Document, read_documents
 from ingest.schema import Column, Table
 
-_HERE = Path(__file__).parent
+HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Records:
 
 
 @cache
-def load_records(root: Path = _HERE) -> Records:
+def load_records(root: Path = HERE) -> Records:
     """Every kind declared below `root`. Raises InputError for the first declaration that is wrong."""
     areas = read_areas(root)
     _refuse_strangers(root, areas)

@@ -10,6 +10,7 @@ import yaml
 
 from engine.errors import InputError
 from ingest.records import AREAS, BY_NAME, LINKS, TABLES, VALUES
+from ingest.records.keeping import kept
 from ingest.records.links import links
 from ingest.records.loading import load_records
 
@@ -141,3 +142,28 @@ def test_words_of_a_column_of_its_own_mean_one_code() -> None:
             words = [word for _, text in column.values for word in (text.zh, text.en)]
             assert len(set(words)) == len(words), f"{table.name}.{column.name}"
             assert not column.values or column.scheme in VALUES
+
+
+def test_what_was_read_is_kept_until_a_declaration_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEGUI_CACHE", str(tmp_path))
+    monkeypatch.setattr("sys.pycache_prefix", None)
+    made: list[int] = []
+
+    def make() -> int:
+        made.append(len(made))
+        return made[-1]
+
+    root = declared(tmp_path / "records", SOUND)
+    code = tmp_path / "code"
+    code.mkdir()
+    assert [kept(root, code, make), kept(root, code, make)] == [0, 0]
+    declared(root, SOUND, name="seal")
+    assert kept(root, code, make) == 1
+    (file,) = (root / "__pycache__").iterdir()
+    file.write_bytes(b"damaged")
+    assert [kept(root, code, make), kept(root, code, make)] == [2, 2]
+    (code / "new.py").write_text("")
+    assert kept(root, code, make) == 3
+    assert [each.name for each in (root / "__pycache__").iterdir()] == [file.name]
