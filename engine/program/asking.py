@@ -35,6 +35,7 @@ class Asking:
         self._nodes = AskedNodes(database)
         self._focus: dict[tuple[Plan, str], FocusSet | None] = {}
         self._rules = tuple(_Rule(program, self._variants(program)) for program in programs)
+        self._of_kinds: dict[frozenset[str], tuple[_Rule, ...]] = {}
         self._messages = messages
 
     def prepare(self) -> None:
@@ -57,12 +58,18 @@ class Asking:
         counts: dict[str, int] = {}
         results: list[Result] = []
         runs: list[RuleRun] = []
-        for rule in self._rules:
+        for rule in self._about(frozenset(kinds)):
             if rules is None or rule.node in rules:
-                found, run = rule.run(kinds, counts, self._database, self._messages, limits)
+                found, run = rule.run(counts, self._database, self._messages, limits)
                 results += found
                 runs.append(run)
         return results, runs
+
+    def _about(self, kinds: frozenset[str]) -> tuple[_Rule, ...]:
+        """The rules, each for nodes of these kinds alone."""
+        if kinds not in self._of_kinds:
+            self._of_kinds[kinds] = tuple(rule.about(kinds) for rule in self._rules)
+        return self._of_kinds[kinds]
 
     def _variants(self, program: Program) -> tuple[_Variant, ...]:
         """The program for each kind of nodes that can be its focus nodes."""
@@ -184,7 +191,7 @@ class _Sets:
 
 
 class _Rule:
-    """One program for all kinds of nodes."""
+    """One program for several kinds of nodes."""
 
     def __init__(self, program: Program, variants: tuple[_Variant, ...]) -> None:
         self.node = program.rule.node
@@ -192,20 +199,19 @@ class _Rule:
         self.variants = variants
         self._nothing = RuleRun(self.node, focus_nodes=0, results=0, seconds=0.0)
 
+    def about(self, kinds: Collection[str]) -> _Rule:
+        """The same rule for nodes of these kinds."""
+        return _Rule(self.program, tuple(each for each in self.variants if each.kind in kinds))
+
     def run(
         self,
-        kinds: Collection[str],
         counts: dict[str, int],
         database: SqliteDatabase,
         messages: Messages,
         limits: Limits,
     ) -> tuple[list[Result], RuleRun]:
         """The results, and how the rule fared; `counts` are those of sets computed for other rules."""
-        variants = [
-            variant
-            for variant in self.variants
-            if variant.kind in kinds and counts.get(variant.focus.name) != 0
-        ]
+        variants = [variant for variant in self.variants if counts.get(variant.focus.name) != 0]
         if not variants:
             return [], self._nothing
         return _AskedRun(self.program, variants, counts, database, messages, limits).rule()

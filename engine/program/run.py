@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -113,18 +113,20 @@ class Run:
             return None
         return max(0.0, self._limit - (time.perf_counter() - self._start))
 
-    def _rows(self, question: Question) -> Iterator[dict[str, Node]]:
-        names = question.plan.variables
-        for row in self.texts(question):
-            yield {name: decode(text) for name, text in zip(names, row, strict=True) if text is not None}
-
     def _results(self, question: Question) -> list[Result]:
         return [result for _, result in self._with_origin(question)]
 
     def _with_origin(self, question: Question) -> list[tuple[Node | None, Result]]:
         """The results of a question, each with the value it explains if it is asked for details."""
-        rows = list(self._rows(question))
-        details = self._details(question) if rows else {}
+        texts = self.texts(question)
+        if not texts:
+            return []
+        names = question.plan.variables
+        rows = [
+            {name: decode(text) for name, text in zip(names, row, strict=True) if text is not None}
+            for row in texts
+        ]
+        details = self._details(question)
         origins = [row.pop(ORIGIN, None) for row in rows]
         results = [self._result(question, row, details) for row in rows]
         return list(zip(origins, results, strict=True))

@@ -8,8 +8,11 @@ we agree. SQL calls these only where its own types do not suffice (see `duckdb/t
 from __future__ import annotations
 
 import hashlib
+import operator as operator_module
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation, Overflow, localcontext
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, InvalidOperation, Overflow
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urljoin
@@ -153,7 +156,8 @@ def number_term(value: Number, letter: str) -> str:
     if letter == "i":
         return f"i{int(value)}"
     if letter == "d":
-        return f"d{Decimal(value):f}"
+        shown = str(value)
+        return f"d{Decimal(value):f}" if "E" in shown else "d" + shown
     return letter + float_text(float(value))
 
 
@@ -178,13 +182,23 @@ def _compute(operator: str, left: str, right: str) -> Number:
     first, second = number(left), number(right)
     if isinstance(first, float) or isinstance(second, float):
         return _compute_floats(operator, float(first), float(second))
-    with localcontext() as context:
-        context.prec = 28
-        if operator == "/":
-            return Decimal(first) / Decimal(second)
-        if operator == "+":
-            return first + second
-        return first - second if operator == "-" else first * second
+    if operator != "/" and isinstance(first, int) and isinstance(second, int):
+        return _INTEGERS[operator](first, second)
+    return _DECIMALS[operator](Decimal(first), Decimal(second))
+
+
+_ROUNDING: Final = Context(prec=28)
+_DECIMALS: Final[dict[str, Callable[[Decimal, Decimal], Decimal]]] = {
+    "+": _ROUNDING.add,
+    "-": _ROUNDING.subtract,
+    "*": _ROUNDING.multiply,
+    "/": _ROUNDING.divide,
+}
+_INTEGERS: Final[dict[str, Callable[[int, int], int]]] = {
+    "+": operator_module.add,
+    "-": operator_module.sub,
+    "*": operator_module.mul,
+}
 
 
 def _compute_floats(operator: str, first: float, second: float) -> float:
@@ -199,11 +213,17 @@ def _compute_floats(operator: str, first: float, second: float) -> float:
     return first - second if operator == "-" else first * second
 
 
+_PLAIN_MOMENT: Final = len("T2026-01-02T03:04:05")
+
+
 @lru_cache(maxsize=4096)
 def temporal(term: str) -> Temporal:
     """The Python value of a date, time or duration as rdflib reads it."""
     if term[0] not in "DTtPQR":
         raise ValueError(term)
+    if term[0] == "T" and len(term) == _PLAIN_MOMENT:
+        with suppress(ValueError):  # 24:00:00
+            return datetime.fromisoformat(term[1:])
     value = Literal(term[1:], datatype=LETTERS[term[0]], normalize=False).value
     if not isinstance(value, Temporal):
         raise ValueError(term)
@@ -216,14 +236,19 @@ def _compute_times(operator: str, left: str, right: str) -> str | None:
     if left[0] in "TDt" and left[0] == right[0]:
         return _difference(first, second) if operator == "-" else None
     if left[0] in "TDt" and right[0] in "PQR":
-        from rdflib.plugins.sparql.operators import isCompatibleDateTimeDatatype  # slow to import
-
-        if not isCompatibleDateTimeDatatype(first, LETTERS[left[0]], second, LETTERS[right[0]]):  # type: ignore[arg-type]
-            return None
-        return _moved(operator, first, second)
+        return _moved(operator, first, second) if _compatible(left, right, first, second) else None
     if left[0] in "PQR" and right[0] in "TDt" and operator == "+":
         return _moved(operator, second, first)
     return None
+
+
+def _compatible(left: str, right: str, moment: Any, duration: Any) -> bool:
+    """Whether rdflib computes with the two; with a dateTime always."""
+    if left[0] == "T":
+        return True
+    from rdflib.plugins.sparql.operators import isCompatibleDateTimeDatatype  # slow to import
+
+    return bool(isCompatibleDateTimeDatatype(moment, LETTERS[left[0]], duration, LETTERS[right[0]]))
 
 
 def _moved(operator: str, moment: Any, duration: Any) -> str | None:
@@ -246,6 +271,9 @@ def _difference(first: Any, second: Any) -> str:
     return "R" + duration_isoformat(first - second)
 
 
+_HALF: Final = Decimal("0.5")
+
+
 def exact_rounded(how: str, term: str) -> str | None:
     """ABS, ROUND (halves go up), CEIL and FLOOR; the result keeps the datatype, derived integers become
     integers."""
@@ -257,9 +285,9 @@ def exact_rounded(how: str, term: str) -> str | None:
         if how == "abs":
             return number_term(value if value >= 0 else -value, letter)
         exact = Decimal(value)
-        mode = {"round": ROUND_FLOOR, "ceil": ROUND_CEILING, "floor": ROUND_FLOOR}[how]
+        mode = ROUND_CEILING if how == "ceil" else ROUND_FLOOR
         if how == "round":
-            exact += Decimal("0.5")
+            exact += _HALF
         return number_term(exact.to_integral_value(mode), letter)
     except ERRORS:
         return None

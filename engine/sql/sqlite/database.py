@@ -62,8 +62,9 @@ class SqliteDatabase:
         sizes: Sizes | None = None,
     ) -> None:
         self.connection = connected(file, read_only=read_only, memory_limit=memory_limit)
-        self._now = datetime.now(UTC)
-        prepare(self.connection, lambda: moment_term(self._now))
+        self._now: datetime | None = None
+        """The moment of the statement that runs, once it asks."""
+        prepare(self.connection, self._moment)
         self.read_only = read_only
         self.triples = TripleTable(self.connection, read_only=read_only)
         self.view = view
@@ -241,6 +242,12 @@ class SqliteDatabase:
 
     def answer(self, sql: str, timeout: float | None) -> list[tuple[str | None, ...]]:
         """The rows of a statement of SQLite."""
+        if timeout is None:
+            self._now = None
+            try:
+                return self.connection.execute(sql).fetchall()
+            except MemoryError as error:
+                raise query_memory(str(error)) from None
         return self._limited(lambda: self._run(sql), timeout)
 
     def change(self, sql: str, timeout: float | None) -> int:
@@ -249,15 +256,20 @@ class SqliteDatabase:
 
     def fill(self, name: str, width: int, rows: Iterable[tuple[object, ...]]) -> None:
         """Puts these rows into the table of a candidate set, instead of what is there."""
-        self._run(f"DELETE FROM {quoted(name)}")
-        places = ", ".join("?" * width)
-        self.connection.executemany(f"INSERT INTO {quoted(name)} VALUES ({places})", rows)
+        delete, insert = _filling(name, width)
+        self.connection.execute(delete)
+        self.connection.executemany(insert, rows)
+
+    def _moment(self) -> str:
+        if self._now is None:
+            self._now = datetime.now(UTC)
+        return moment_term(self._now)
 
     def _run(self, statement: str) -> list[tuple[str | None, ...]]:
         return self.connection.execute(statement).fetchall()
 
     def _limited(self, work: Callable[[], Result], timeout: float | None) -> Result:
-        self._now = datetime.now(UTC)
+        self._now = None
         if timeout is None:
             return _within_memory(work)
         if timeout <= 0:  # nothing is left; a quick query must not slip through
@@ -294,6 +306,13 @@ def _within_memory(work: Callable[[], Result]) -> Result:
 
 def _node(text: str | None) -> Node | None:
     return None if text is None else decode(text)
+
+
+@lru_cache(maxsize=4096)
+def _filling(name: str, width: int) -> tuple[str, str]:
+    """The statements that empty a table, and that put a row into it."""
+    places = ", ".join("?" * width)
+    return f"DELETE FROM {quoted(name)}", f"INSERT INTO {quoted(name)} VALUES ({places})"
 
 
 @lru_cache(maxsize=4096)

@@ -227,8 +227,11 @@ def iri_encoded(text: Text) -> Text:
 
 def iri_decoded(text: Text) -> Text:
     """The text that is written so inside an IRI; None for another spelling of it."""
-    if text is None:
-        return None
+    return None if text is None else _decoded(text)
+
+
+@lru_cache(maxsize=65536)
+def _decoded(text: str) -> Text:
     try:
         decoded = unquote(text, errors="strict")
     except UnicodeDecodeError:
