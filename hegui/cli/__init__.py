@@ -21,6 +21,7 @@ from hegui.cli import (  # noqa: F401
     duties,
     explain,
     export,
+    impact,
     lint,
     lists,
     ontology,
