@@ -111,11 +111,15 @@ def _failed(text: str) -> Problem:
 
 
 def remembering(read: Read) -> Read:
-    """The same function, quick for the texts it has read before: columns repeat themselves."""
-    known: dict[str, str | None] = {}
+    """The same function, quick for what it has read before: columns repeat themselves.
+
+    Each type has its own memory, for 1, True and Decimal(1) are equal but are not read alike.
+    """
+    by_type: dict[type, dict[object, str | None]] = {str: {}, int: {}, Decimal: {}}
 
     def remembered(raw: object) -> str | None:
-        if type(raw) is not str:
+        known = by_type.get(type(raw))
+        if known is None:
             return read(raw)
         try:
             return known[raw]

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.intake import Intake
+from ingest.intake import Intake, Layout
 from ingest.json_text import parse_json
-from ingest.messages.transactions import TRANSACTIONS, WITHOUT_RECORDS, Part
+from ingest.messages.transactions import TRANSACTIONS, WITHOUT_RECORDS, Part, Way, plain
 from ingest.rejects import Problem, shown
 
 Node = Any  # JSON as Python values
+Cells = list[Node]  # in the order of a table's given columns
 _REPLY_NAMES = ("reply", "response", "resp", "rsp")
 _REQUEST_NAMES = ("request", "req")
 _MESSAGE_NAMES = frozenset({"infno", "input", "output", "infcode", *_REPLY_NAMES, *_REQUEST_NAMES})
+_TRACE_CODES = ("drug_trac_codg", "drug_trac_code")
 _NUMBERS_NAMED = 100
+_READ_NODES = {number: set().union(*(part.nodes for part in parts)) for number, parts in TRANSACTIONS.items()}
 
 
 def is_message(value: Mapping[str, Node]) -> bool:
@@ -26,17 +30,20 @@ def is_message(value: Mapping[str, Node]) -> bool:
 class Messages:
     """Takes the messages of one file. Call `finish` after the last.
 
-    Transactions that we do not read are then said, each number once with how many messages it cost.
+    Transactions and nodes that we do not read are then said, each once with how many there are.
     """
 
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
         self._unread: dict[str, _Unread] = {}
+        self._nodes: Counter[str] = Counter()
+        self._layouts: dict[str, Layout] = {}
+        self._names = _Names()
 
     def take(self, message: Node, *, row: int, pointer: str = "") -> None:
         """Take the records of one message; one that makes none is a reject with the reason."""
         try:
-            exchange = Exchange(message)
+            exchange = Exchange(message, self._names)
             if exchange.number in WITHOUT_RECORDS:
                 self._intake.passed_over[f"{exchange.number} {WITHOUT_RECORDS[exchange.number]}"] += 1
                 return
@@ -44,18 +51,28 @@ class Messages:
             if parts is None:
                 self._leave_unread(exchange.number, row, pointer)
                 return
-            taken = 0
-            for part in parts:
-                for where, cells in exchange.records(part):
-                    self._intake.take(
-                        part.table, cells, row=row, pointer=pointer + where, refused=exchange.refusal
-                    )
-                    taken += 1
+            taken = sum(self._take_part(exchange, part, row, pointer) for part in parts)
+            self._nodes.update(exchange.nodes_unread())
         except Problem as problem:
             self._intake.refuse(problem, row=row, pointer=pointer)
             return
         if not taken:
             self._intake.refuse(exchange.refusal or _no_node(parts), row=row, pointer=pointer)
+
+    def _take_part(self, exchange: Exchange, part: Part, row: int, pointer: str) -> int:
+        """Take the records of one part; how many there were."""
+        layout = self._layouts.get(part.table.name)
+        if layout is None:
+            layout = self._intake.layout(part.table, part.table.given)
+            self._layouts[part.table.name] = layout
+        taken = 0
+        for where, cells in exchange.records(part):
+            taken += 1
+            if cells is not None:
+                layout.take(cells, None, row, pointer + where, exchange.refusal)
+            elif part.table.completes is None:
+                self._intake.refuse(_no_object(part), row=row, pointer=pointer + where)
+        return taken
 
     def _leave_unread(self, number: str, row: int, pointer: str) -> None:
         if number not in self._unread and len(self._unread) >= _NUMBERS_NAMED:
@@ -64,10 +81,12 @@ class Messages:
         self._intake.read += 1
 
     def finish(self) -> None:
-        """Say which transactions were not read."""
+        """Say which transactions and which nodes were not read."""
         for number, unread in self._unread.items():
             problem = _unsupported(number, unread.times)
             self._intake.reject(problem, row=unread.row, pointer=unread.pointer or None, records=unread.times)
+        if self._nodes:
+            self._intake.reject(_nodes_passed_over(self._nodes), records=0)
 
 
 @dataclass
@@ -79,13 +98,37 @@ class _Unread:
     times: int = 0
 
 
+class _Names:
+    """Which of an element's fields may fill each column of a part: worked out once for each set of names."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, tuple[str, ...]], list[tuple[str, ...]]] = {}
+
+    def of(self, part: Part, element: Mapping[str, Node]) -> list[tuple[str, ...]]:
+        """For each given column, the names under which the element has it."""
+        asked = (id(part), tuple(element))
+        found = self._known.get(asked)
+        if found is None:
+            if len(self._known) > 10_000:  # hostile input could have other names in every element
+                self._known.clear()
+            written: dict[str, list[str]] = {}
+            for name in element:
+                written.setdefault(plain(name), []).append(name)
+            found = [
+                tuple(name for spelling in spellings for name in written.get(spelling, ()))
+                for spellings, _ in part.columns
+            ]
+            self._known[asked] = found
+        return found
+
+
 class Exchange:
     """A message with its header, input and output, whatever the sender called them."""
 
-    def __init__(self, message: Node) -> None:
+    def __init__(self, message: Node, names: _Names) -> None:
         if not isinstance(message, Mapping):
             raise unrecognised(message)
-        self._message = message
+        self._names = names
         self._request, self._request_at = _half(message, _REQUEST_NAMES)
         self._reply, self._reply_at = _half(message, _REPLY_NAMES)
         number = self._request.get("infno")
@@ -94,35 +137,52 @@ class Exchange:
         self.number = str(number)
         self.refusal = self._refusal()
 
-    def records(self, part: Part) -> Iterator[tuple[str, dict[str, Node]]]:
-        """The part's records: where each stands (JSON pointer) and its cells."""
+    def records(self, part: Part) -> Iterator[tuple[str, Cells | None]]:
+        """The part's records: where each stands (JSON pointer) and its cells; None for what is no object."""
         nodes, where = self._at(part.node)
         further = self._further(part)
         for index, element in _elements(nodes):
             here = where if index is None else f"{where}/{index}"
             if not isinstance(element, Mapping):
+                if element not in (None, ""):
+                    yield here, None
                 continue
             more = further.get(str(element.get(part.joined[1]))) if part.joined else None
-            cells = self._cells(part, element, more or {})
+            cells = self._cells(part, element, more)
             if part.nested is None:
                 yield here, cells
             else:
-                yield from _codes(part.nested, element, cells, here)
+                yield from _codes(part, element, cells, here)
 
-    def _cells(self, part: Part, element: Mapping[str, Node], more: Mapping[str, Node]) -> dict[str, Node]:
-        cells: dict[str, Node] = {}
-        for column in part.table.given:
-            for name in (column.name, *column.aliases):
-                value = element.get(name, more.get(name))
-                if value not in (None, ""):
+    def nodes_unread(self) -> Iterator[str]:
+        """The nodes with something in them that no part looks into."""
+        read = _READ_NODES[self.number]
+        for half, message in (("input", self._request), ("output", self._reply)):
+            inner = _decoded(message.get(half))
+            if isinstance(inner, Mapping):
+                for name, node in inner.items():
+                    if (half, name) not in read and isinstance(node, (list, Mapping)) and node:
+                        yield f"{self.number} {half}/{name}"
+
+    def _cells(self, part: Part, element: Mapping[str, Node], more: Mapping[str, Node] | None) -> Cells:
+        names = self._names.of(part, element)
+        others = self._names.of(part, more) if more else None
+        cells: Cells = []
+        for at, (_, places) in enumerate(part.columns):
+            value = None
+            for name in names[at]:
+                value = element[name]
+                if value is not None and value != "":
                     break
             else:
-                value = self._elsewhere(part.also.get(column.name, ()))
-            if value is not None:
-                cells[column.name] = value
+                if others is not None and more is not None:
+                    value = next((more[name] for name in others[at] if more[name] not in (None, "")), value)
+                if places and value in (None, ""):
+                    value = self._elsewhere(places)
+            cells.append(value)
         return cells
 
-    def _elsewhere(self, places: Sequence[tuple[str, ...]]) -> Node:
+    def _elsewhere(self, places: Sequence[Way]) -> Node:
         for place in places:
             nodes, _ = self._at(place[:-1])
             for _, element in _elements(nodes):
@@ -140,7 +200,7 @@ class Exchange:
             if isinstance(element, Mapping)
         }
 
-    def _at(self, path: tuple[str, ...]) -> tuple[Node, str]:
+    def _at(self, path: Way) -> tuple[Node, str]:
         """The node at a path and its JSON pointer."""
         answered = path[:1] == ("output",)
         node: Node = self._reply if answered else self._request
@@ -150,6 +210,9 @@ class Exchange:
                 node, where = node[0], f"{where}/0"
             if not isinstance(node, Mapping):
                 return None, where
+            outer = None if name in node else _holder_of(name, node)
+            if outer is not None:
+                node, where = _decoded(node[outer]), f"{where}/{outer}"
             node, where = _decoded(node.get(name)), f"{where}/{name}"
         return node, where
 
@@ -193,24 +256,56 @@ def _elements(node: Node) -> Iterator[tuple[int | None, Node]]:
         yield None, node
 
 
-def _codes(
-    nested: str, element: Mapping[str, Node], cells: dict[str, Node], here: str
-) -> Iterator[tuple[str, dict[str, Node]]]:
+def _holder_of(name: str, node: Mapping[str, Node]) -> str | None:
+    """The field whose object has the node: some systems wrap what others send bare."""
+    for outer, inner in node.items():
+        inner = _decoded(inner)
+        if isinstance(inner, Mapping) and isinstance(_decoded(inner.get(name)), (Mapping, list)):
+            return outer
+    return None
+
+
+def _codes(part: Part, element: Mapping[str, Node], cells: Cells, here: str) -> Iterator[tuple[str, Cells]]:
     """One record for each trace code of a sale, whether in nodes of their own or in one field with commas."""
-    inner = _decoded(element.get(nested))
-    names = ("drug_trac_codg", "drug_trac_code")
+    at = next(place for place, column in enumerate(part.table.given) if column.name == _TRACE_CODES[0])
+
+    def with_code(code: Node) -> Cells:
+        return [*cells[:at], code, *cells[at + 1 :]]
+
+    inner = _decoded(element.get(str(part.nested)))
     found = False
     for index, node in _elements(inner):
         code = (
-            next((node[name] for name in names if name in node), None) if isinstance(node, Mapping) else node
+            next((node[name] for name in _TRACE_CODES if name in node), None)
+            if isinstance(node, Mapping)
+            else node
         )
-        where = f"{here}/{nested}" if index is None else f"{here}/{nested}/{index}"
+        where = f"{here}/{part.nested}" if index is None else f"{here}/{part.nested}/{index}"
         found = True
-        yield where, cells | {"drug_trac_codg": code}
+        yield where, with_code(code)
     if not found:
-        flat = cells.get("drug_trac_codg")
+        flat = cells[at]
         for code in flat.split(",") if isinstance(flat, str) else [flat]:
-            yield here, cells | {"drug_trac_codg": code}
+            yield here, with_code(code)
+
+
+def _nodes_passed_over(nodes: Mapping[str, int]) -> Problem:
+    named = ", ".join(f"{name} ({times})" for name, times in sorted(nodes.items())[:_NUMBERS_NAMED])
+    return Problem(
+        "message-nodes-passed-over",
+        expected="nodes of which we read records",
+        found=f"others too: {named}",
+        fix="Nothing; it says what of these messages was not read.",
+    )
+
+
+def _no_object(part: Part) -> Problem:
+    return Problem(
+        "message-element",
+        expected=f"objects in the node {'/'.join(part.node)}",
+        found="an element that is a text, a number or a list",
+        fix="Export the message again; whoever wrote it put something else in place of the record.",
+    )
 
 
 def _unsupported(number: str, times: int) -> Problem:
@@ -234,7 +329,7 @@ def unrecognised(message: Node) -> Problem:
 
 
 def _no_node(parts: Sequence[Part]) -> Problem:
-    nodes = " or ".join("/".join(part.node) for part in parts if not part.optional) or "its nodes"
+    nodes = " or ".join("/".join(part.node) for part in parts if part.needed) or "its nodes"
     return Problem(
         "message-empty",
         expected=f"the node {nodes}",

@@ -29,7 +29,7 @@ COUNTY = Path(__file__).parents[2] / "examples" / "county"
 
 
 def test_nothing_of_the_county_is_rejected(loaded: ingest.Loaded) -> None:
-    assert [reject.place for reject in loaded.rejects] == []
+    assert [reject.place for reject in loaded.rejects if reject.records] == []  # the others are notes
     assert sum(file.read for file in loaded.inputs) == sum(file.loaded for file in loaded.inputs) > 1000
 
 

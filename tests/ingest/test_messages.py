@@ -192,3 +192,45 @@ def test_a_message_nested_without_end_is_refused() -> None:
         deep = [deep]
     (reject,) = ingest.load_messages([message("2203A", {"mdtrtinfo": deep})]).rejects
     assert reject.code == "json-invalid"
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        {"setlinfo": {"setl_id": "S1", "mdtrt_id": "M1", "medfee_sumamt": 3}},
+        {"data": {"setlinfo": {"setl_id": "S1", "mdtrt_id": "M1", "medfee_sumamt": 3}}},
+        {"result": '{"setlinfo": [{"SETL_ID": "S1", "mdtrtId": "M1", "MedFeeSumAmt": "3.00"}]}'},
+        '{"setlinfo": {"setl_id": "S1", "mdtrt_id": "M1", "medfee_sumamt": 3}}',
+    ],
+    ids=["bare", "wrapped", "wrapped text, other capitals", "text"],
+)
+def test_an_output_may_be_wrapped_and_its_names_written_otherwise(output: object) -> None:
+    sent = message("2207", {"data": {}}, output)
+    assert rows("settlement", "setl_id, mdtrt_id, medfee_sumamt", sent) == [("S1", "M1", Decimal("3.00"))]
+
+
+def test_an_element_that_is_no_object_is_rejected_and_the_others_are_read() -> None:
+    loaded = ingest.load_messages([message("2204", {"feedetail": [LINE, "行", None, "", [LINE]]})])
+    assert [(each.code, each.pointer, each.records) for each in loaded.rejects] == [
+        ("message-element", "/input/feedetail/1", 1),
+        ("message-element", "/input/feedetail/4", 1),
+    ]
+    assert (loaded.inputs[0].read, loaded.inputs[0].loaded) == (3, 1)
+
+
+def test_nodes_from_which_nothing_is_read_are_said() -> None:
+    listed = {"setlinfo": {"setl_id": "S1", "mdtrt_id": "M1"}, "oprninfo": [{"a": 1}], "icuinfo": []}
+    (note,) = ingest.load_messages([message("4101A", listed), message("4101A", listed)]).rejects[-1:]
+    assert (note.code, note.records) == ("message-nodes-passed-over", 0)
+    assert "4101A input/oprninfo (2)" in note.found
+    assert "icuinfo" not in note.found
+
+
+def test_every_part_of_a_transaction_is_of_a_kind() -> None:
+    from ingest.messages.transactions import TRANSACTIONS, WITHOUT_RECORDS
+
+    assert not TRANSACTIONS.keys() & WITHOUT_RECORDS.keys()
+    for number, parts in TRANSACTIONS.items():
+        for part in parts:
+            columns = {column.name for column in part.table.given}
+            assert set(part.also) <= columns, number
