@@ -129,6 +129,7 @@ class Exchange:
         if not isinstance(message, Mapping):
             raise unrecognised(message)
         self._names = names
+        self._wrapping: set[Way] = set()  # nodes that hold others which parts look into
         self._request, self._request_at = _half(message, _REQUEST_NAMES)
         self._reply, self._reply_at = _half(message, _REPLY_NAMES)
         number = self._request.get("infno")
@@ -156,7 +157,7 @@ class Exchange:
 
     def nodes_unread(self) -> Iterator[str]:
         """The nodes with something in them that no part looks into."""
-        read = _READ_NODES[self.number]
+        read = _READ_NODES[self.number] | self._wrapping
         for half, message in (("input", self._request), ("output", self._reply)):
             inner = _decoded(message.get(half))
             if isinstance(inner, Mapping):
@@ -212,6 +213,7 @@ class Exchange:
                 return None, where
             outer = None if name in node else _holder_of(name, node)
             if outer is not None:
+                self._wrapping.add((path[0], outer))
                 node, where = _decoded(node[outer]), f"{where}/{outer}"
             node, where = _decoded(node.get(name)), f"{where}/{name}"
         return node, where
