@@ -25,9 +25,10 @@ from hegui.vocabulary import refuse_unknown_properties
 from hegui.workspace import Progress, Workspace, open_workspace, silent
 from report.explain import explain
 from report.findings import Finding, Text
+from report.inputs import InputRecord, ReferenceRecord, RejectRecord
 from report.paths import fact_day
 from report.rdf import validation_graph
-from report.run import InputRecord, RejectRecord, RuleRecord, RunSummary
+from report.run import RuleRecord, RunSummary
 from report.write import write_report
 
 SEVERITIES = ("violation", "warning", "info")
@@ -58,6 +59,7 @@ class CheckOptions:
     memory_limit: str | None = None
     kinds: Mapping[str, str] = field(default_factory=dict)  # file or pattern -> kind of record
     tables: Mapping[str, str] = field(default_factory=dict)  # table of a database -> kind of record
+    max_rejects: int | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,9 @@ def check(
     started, started_at = monotonic(), datetime.now(UTC).isoformat(timespec="seconds")
     rules = load_rules(options.rules)
     refuse_unknown_properties(rules)
-    workspace = open_workspace(paths, progress, kinds=options.kinds, tables=options.tables)
+    workspace = open_workspace(
+        paths, progress, kinds=options.kinds, tables=options.tables, max_rejects=options.max_rejects
+    )
     region = options.region or workspace.main_region()
     region_label = None if region is None else _label_of_region(region)
     progress("rules", 0, len(rules.rules))
@@ -205,6 +209,7 @@ def _summary(
         parameters=_parameters(options),
         inputs=tuple(InputRecord.of(i) for i in workspace.loaded.inputs),
         rejects=tuple(RejectRecord.of(r) for r in workspace.loaded.rejects),
+        references=tuple(ReferenceRecord.of(r) for r in workspace.references()),
         rules=tuple(_rule_records(rules, results, missing)),
         notes=(EXAMPLE_PARAMETERS,) if _has_unconfirmed_parameters(graph) else (),
     )

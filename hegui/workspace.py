@@ -105,6 +105,12 @@ class Workspace:
             for predicate in COMPLETED.get(column, ())
         }
 
+    def references(self) -> Sequence[ingest.Reference]:
+        """Where columns name records of other tables, and how many of these are not on file."""
+        import ingest
+
+        return ingest.references(self.connection)
+
     def latest_day(self) -> date | None:
         """The last day on which anything in the records happened."""
         return _one_date(self.connection, "max")

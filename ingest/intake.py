@@ -23,6 +23,9 @@ from ingest.xml_mapping import XmlMapping
 
 TOO_MANY = 100_000
 """Rejects of one file that a report can hold; of a file with more, the file and not its rows is wrong."""
+_PERSONAL = frozenset(
+    (table.name, column.title) for table in TABLES for column in table.columns if column.personal
+)
 _TOTALS = frozenset({"合计", "总计", "小计", "累计"})
 
 Amounts = dict[tuple[str, str], Decimal]  # (table, column) -> sum
@@ -128,6 +131,7 @@ class Intake:
                 found=problem.found,
                 fix=problem.fix,
                 records=records,
+                personal=(table, column) in _PERSONAL,
             )
         )
 

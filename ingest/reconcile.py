@@ -15,6 +15,7 @@ from engine.errors import InternalError
 from ingest.intake import Intake
 from ingest.records import TABLES
 from ingest.schema import Table
+from ingest.totals import StatedTotal
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Input:
     rejected: int
     sums: tuple[AmountSum, ...]
     records: tuple[tuple[str, int], ...]
+    stated: tuple[StatedTotal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +95,16 @@ def _balanced(
         )
         for (table, column), read in sorted(intake.amounts_read.items())
     )
+    stated = tuple(intake.stated)
     loaded = sum(count for _, count in records)
     if intake.read != loaded + intake.rejected:
         raise _unbalanced(file, "records", intake.read, loaded, intake.rejected)
     for each in sums:
         if each.read != each.loaded + each.rejected:
             raise _unbalanced(file, f"{each.table}.{each.column}", each.read, each.loaded, each.rejected)
-    return Input(file, source.sha256, source.kind, intake.read, loaded, intake.rejected, sums, records)
+    return Input(
+        file, source.sha256, source.kind, intake.read, loaded, intake.rejected, sums, records, stated
+    )
 
 
 def _unbalanced(file: str, what: str, read: object, loaded: object, rejected: object) -> InternalError:

@@ -37,6 +37,7 @@ class Reject:
     found: str
     fix: str
     records: int = 1
+    personal: bool = False  # the column holds personal data: what was found in it must not be shown
 
     @property
     def place(self) -> str:
@@ -67,6 +68,8 @@ class Reject:
             "expected": self.expected,
             "found": self.found,
             "fix": self.fix,
+            "records": self.records,
+            "personal": self.personal,
         }
 
 

@@ -19,10 +19,11 @@ from rdflib import RDF
 
 from report import heading as headings
 from report.findings import FAMILIES, SEVERITIES, EvidenceItem, Finding, SourceRow, Text
+from report.inputs import sums_of_all
 from report.labels import yuan
 from report.page import page_environment
 from report.picture import draw
-from report.run import AmountSum, InputRecord, RuleRecord, RunSummary
+from report.run import RuleRecord, RunSummary
 from report.summary import Tally, tally_all, tally_by_family
 from report.words import FAMILY, FINDING_STATUS, RULE_STATUS, SEVERITY, family_name, place
 
@@ -95,7 +96,7 @@ def render(findings: Sequence[Finding], run: RunSummary, lang: str) -> str:
         severities=SEVERITIES,
         statuses={status: [one for one in run.rules if one.status == status] for status in RULE_STATUS},
         rows={key: sum(getattr(one, key) for one in run.inputs) for key in ("read", "loaded", "rejected")},
-        sums=_sums(run.inputs),
+        sums=sums_of_all(run.inputs),
         details=_json({finding.id: _details(finding, laws) for finding in shown}),
         laws=_json({key: _law(finding) for finding, key in laws.values()}),
         embedded=EMBEDDED_PER_RULE,
@@ -134,15 +135,6 @@ def _unrecorded(rule: str, findings: Sequence[Finding]) -> RuleRecord:
 
 def _rank(family: str) -> tuple[int, str]:
     return (FAMILIES.index(family) if family in FAMILIES else len(FAMILIES), family)
-
-
-def _sums(inputs: Iterable[InputRecord]) -> list[AmountSum]:
-    """What became of each amount column of all files together; columns of nothing but zeros are left out."""
-    sums: dict[tuple[str, str], AmountSum] = {}
-    for one in (total for file in inputs for total in file.sums):
-        key = (one.table, one.column)
-        sums[key] = sums[key].plus(one) if key in sums else one
-    return [sums[key] for key in sorted(sums) if sums[key].read]
 
 
 def _laws(findings: Iterable[Finding]) -> dict[object, tuple[Finding, str]]:

@@ -8,12 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 import xlsxwriter
 
 from report.findings import SEVERITIES, Finding, Text
+from report.reconciliation import (
+    LINE_HEADS,
+    RECONCILIATION,
+    REJECT_HEADS,
+    REJECTS,
+    lines,
+    reject_cells,
+)
+from report.run import RunSummary
 from report.summary import Tally, tally_by_family, tally_by_rule
 from report.words import FINDING_STATUS, SEVERITY, family_name, places
 
@@ -46,8 +56,13 @@ _STATUS: Final = next(n for n, column in enumerate(COLUMNS) if column.head.zh ==
 _LEDGER: Final = Text("问题台账", "Ledger")
 
 
-def write_ledger(file: Path, findings: Sequence[Finding], lang: str, heading: str) -> None:
-    """Writes the workbook to `file`; `heading` is the title of its summary sheet."""
+def write_ledger(
+    file: Path, findings: Sequence[Finding], lang: str, heading: str, run: RunSummary | None = None
+) -> None:
+    """Writes the workbook to `file`; `heading` is the title of its summary sheet.
+
+    With a run, sheets follow that prove what was read and list what was not.
+    """
     book = xlsxwriter.Workbook(
         str(file), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
@@ -57,7 +72,33 @@ def write_ledger(file: Path, findings: Sequence[Finding], lang: str, heading: st
     for number, start in enumerate(range(0, max(len(findings), 1), ROWS_PER_SHEET), 1):
         name = _LEDGER.of(lang) + (f" {number}" if number > 1 else "")
         _ledger_sheet(book, name, findings[start : start + ROWS_PER_SHEET], start, lang, formats)
+    if run is not None and run.inputs:
+        _plain_sheet(book, RECONCILIATION.of(lang), LINE_HEADS, lines(run, lang), lang, formats)
+        if run.rejects:
+            rejects = (reject_cells(one) for one in run.rejects[:ROWS_PER_SHEET])
+            _plain_sheet(book, REJECTS.of(lang), REJECT_HEADS, rejects, lang, formats)
     book.close()
+
+
+def _plain_sheet(
+    book: xlsxwriter.Workbook,
+    name: str,
+    heads: Sequence[Text],
+    rows: Iterable[Sequence[object]],
+    lang: str,
+    formats: dict[str, Any],
+) -> None:
+    sheet = book.add_worksheet(name)
+    sheet.set_column(0, len(heads) - 1, 22)
+    for column, head in enumerate(heads):
+        sheet.write_string(0, column, head.of(lang), formats["head"])
+    last = 0
+    for last, cells in enumerate(rows, 1):
+        for column, cell in enumerate(cells):
+            style = "money" if isinstance(cell, Decimal) else "number" if isinstance(cell, int) else "text"
+            _write(sheet, last, column, cell, formats[style])
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, max(last, 1), len(heads) - 1)
 
 
 def _formats(book: xlsxwriter.Workbook) -> dict[str, Any]:
@@ -131,7 +172,7 @@ def _cells(finding: Finding, number: int, lang: str) -> list[object]:
 def _write(sheet: Any, row: int, column: int, cell: object, style: Any) -> None:
     if cell is None or cell == "":
         sheet.write_blank(row, column, None, style)
-    elif isinstance(cell, int | float):
+    elif isinstance(cell, int | float | Decimal):
         sheet.write_number(row, column, cell, style)
     else:
         sheet.write_string(row, column, str(cell)[:32_767], style)

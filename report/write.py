@@ -1,6 +1,6 @@
-"""One folder for each run: report.html, ledger.xlsx, report.ttl, findings.json, run.json, and times.json.
+"""One folder for each run: report.html, ledger.xlsx, rejects.csv, report.ttl, findings.json, run.json.
 
-The same findings give the same bytes; only `times.json` may differ from run to run.
+The same findings give the same bytes; only `times.json`, beside them, may differ from run to run.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from report.findings import Finding
 from report.heading import heading
 from report.html import write_html
 from report.ledger import write_ledger
+from report.reconciliation import write_rejects
 from report.run import RunSummary
 
 
@@ -29,7 +30,8 @@ def write_report(
     """
     folder.mkdir(parents=True, exist_ok=True)
     write_html(folder / "report.html", findings, run, lang)
-    write_ledger(folder / "ledger.xlsx", findings, lang, heading(run).of(lang))
+    write_ledger(folder / "ledger.xlsx", findings, lang, heading(run).of(lang), run)
+    write_rejects(folder / "rejects.csv", run.rejects, lang)
     validation_graph.serialize(str(folder / "report.ttl"), format="turtle", encoding="utf-8")
     _write_json(folder / "findings.json", [finding.as_dict() for finding in findings])
     _write_json(folder / "run.json", run.as_dict())

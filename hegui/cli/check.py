@@ -20,6 +20,7 @@ from hegui.cli.console import err, out, progress_bar, tables, user_lang
 from hegui.kept import forgo_cache
 from hegui.rules import load_rules
 from hegui.tables_check import TablesOptions
+from report.inputs import sums_of_all
 
 FILES_NAMED = 40
 """How many files the terminal names with what they were taken for; the report names all."""
@@ -34,6 +35,13 @@ WORDS = {
         "amount": "涉及金额（元）",
         "none": "没有发现问题。",
         "sum": "{findings} 条发现，{rules} 条规则，{read} 行记录（{rejected} 行未能读入）。",
+        "reconciled": "读入核对：读取 = 装载 + 未装载（元，精确到分）",
+        "read": "读取",
+        "loaded": "装载",
+        "rejected": "未装载",
+        "rows": "行",
+        "differs": "{file} 第 {row} 行合计与各行之和不符：{column}（表中｜各行）",
+        "nowhere": "{name} 指向未提供的记录（有值｜找不到）",
         "report": "报告：{path}",
         "not-applicable": "不适用",
         "not-checked": "未检查",
@@ -51,6 +59,13 @@ WORDS = {
         "amount": "amount (yuan)",
         "none": "No finding.",
         "sum": "{findings} findings, {rules} rules, {read} records read ({rejected} rejected).",
+        "reconciled": "Reconciliation: read = loaded + rejected (yuan, to the fen)",
+        "read": "read",
+        "loaded": "loaded",
+        "rejected": "rejected",
+        "rows": "rows",
+        "differs": "{file}, row {row}: stated total of {column} differs from its rows (stated | rows)",
+        "nowhere": "{name}: rows that lead nowhere (filled | nowhere)",
         "report": "Report: {path}",
         "not-applicable": "not applicable",
         "not-checked": "not checked",
@@ -112,6 +127,9 @@ def check(
         600.0, min=0.0, help="Seconds that one rule may take. 单条规则的时限（秒）"
     ),
     memory: str | None = typer.Option(None, help="Memory for the rules, e.g. 2GB. 规则可用内存"),
+    max_rejects: int | None = typer.Option(
+        None, min=0, help="Stop when more records than this cannot be read. 未能读入超过此数即停止"
+    ),
     no_cache: bool = typer.Option(False, "--no-cache", help="Read and compile everything anew. 不使用缓存"),
     unmask: bool = typer.Option(
         False, help="Show names and identity numbers; this is recorded. 不脱敏（会被记录）"
@@ -231,7 +249,34 @@ def _print_summary(outcome: Outcome, page: Path, lang: str) -> None:
     out.print(words["sum"].format(**counts))
     if rejected:
         out.print(words["rejects"].format(n=rejected))
+    tables.print(_reconciliation(outcome, words))
     out.print(words["report"].format(path=page))
+
+
+def _reconciliation(outcome: Outcome, words: Mapping[str, str]) -> Table:
+    """Rows and amount columns of all files: read = loaded + rejected; then what does not agree."""
+    inputs = outcome.run.inputs
+    table = Table(title=words["reconciled"], box=box.SIMPLE, title_justify="left")
+    table.add_column("")
+    for heading in ("read", "loaded", "rejected"):
+        table.add_column(words[heading], justify="right", no_wrap=True)
+    counts = [sum(getattr(one, key) for one in inputs) for key in ("read", "loaded", "rejected")]
+    table.add_row(words["rows"], *(f"{count:,}" for count in counts))
+    for one in sums_of_all(inputs):
+        name = f"{one.table}.{one.column}"
+        table.add_row(name, f"{one.read:,.2f}", f"{one.loaded:,.2f}", f"{one.rejected:,.2f}")
+    for one_file in inputs:
+        for total in one_file.stated:
+            if not total.agrees:
+                said = words["differs"].format(file=one_file.file, row=total.row, column=total.column)
+                table.add_row(said, f"{total.stated:,.2f}", f"{total.read:,.2f}", "")
+    for reference in outcome.run.references:
+        if reference.missing:
+            name = f"{reference.table}.{reference.column} → {reference.to_table}"
+            table.add_row(
+                words["nowhere"].format(name=name), f"{reference.rows:,}", "", f"{reference.missing:,}"
+            )
+    return table
 
 
 def _table(outcome: Outcome, lang: str) -> Table:

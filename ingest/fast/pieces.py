@@ -62,14 +62,18 @@ def _blocks(path: Path, encoding: str) -> Iterator[bytes]:
 
 def _after_lines(blocks: Iterator[bytes], lines: int) -> Iterator[bytes]:
     """What follows the first lines. Raises Irregular where the reader of CSV counts them otherwise."""
+    begun = b""
     for block in blocks:
+        begun += block
         at = 0
-        while lines and (end := block.find(b"\n", at)) >= 0:
-            at, lines = end + 1, lines - 1
-        if has_lone_returns(block[:at]):
-            raise Irregular
-        if not lines:
-            yield block[at:]
+        for _ in range(lines):
+            at = begun.find(b"\n", at) + 1
+            if not at:
+                break
+        else:
+            if has_lone_returns(begun[:at]):
+                raise Irregular
+            yield begun[at:]
             break
     yield from blocks
 

@@ -15,8 +15,9 @@ import engine
 from engine.results import Results
 from report import Finding, RunSummary, explain
 from report.findings import Text
+from report.inputs import AmountSum, InputRecord, RejectRecord
 from report.rulebook import read_rule
-from report.run import AmountSum, InputRecord, RejectRecord, RuleRecord
+from report.run import RuleRecord
 
 ROOT = Path(__file__).resolve().parents[2]
 PERSONAL = ("柳梦溪", "欧阳远山", "诸葛南星", "50023019500403123X", "1950-04-03")

@@ -34,9 +34,9 @@ def folder(checked: Checked, run: RunSummary, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_run_is_one_folder_of_six_files(folder: Path) -> None:
+def test_a_run_is_one_folder_of_seven_files(folder: Path) -> None:
     assert sorted(one.name for one in folder.iterdir()) == [
-        "findings.json", "ledger.xlsx", "report.html", "report.ttl", "run.json", "times.json",
+        "findings.json", "ledger.xlsx", "rejects.csv", "report.html", "report.ttl", "run.json", "times.json",
     ]  # fmt: skip
 
 
@@ -235,7 +235,7 @@ def test_two_runs_give_the_same_bytes(checked: Checked, run: RunSummary, tmp_pat
     for name, moment in (("first", "2026-07-01T08:00:00"), ("second", "2027-01-01T00:00:00")):
         graph = validation_graph(checked.results, checked.findings)
         write_report(tmp_path / name, checked.findings, replace(run, started_at=moment), "zh", graph)
-    for name in ("findings.json", "ledger.xlsx", "report.html", "report.ttl", "run.json"):
+    for name in ("findings.json", "ledger.xlsx", "rejects.csv", "report.html", "report.ttl", "run.json"):
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes(), name
 
 
@@ -255,7 +255,7 @@ def test_another_process_with_another_hash_seed_gives_the_same_bytes(folder: Pat
     code = ONCE.format(root=str(ROOT), here=str(Path(__file__).parent), out=str(out))
     environment = os.environ | {"PYTHONHASHSEED": "4711"}
     subprocess.run([sys.executable, "-c", code], check=True, env=environment)
-    for name in ("findings.json", "ledger.xlsx", "report.html", "report.ttl", "run.json"):
+    for name in ("findings.json", "ledger.xlsx", "rejects.csv", "report.html", "report.ttl", "run.json"):
         assert (out / name).read_bytes() == (folder / name).read_bytes(), name
 
 

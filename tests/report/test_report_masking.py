@@ -11,8 +11,8 @@ from rdflib import XSD, Graph, Literal
 
 from report import RunSummary, explain, validation_graph, write_report
 from report.findings import Finding
+from report.inputs import RejectRecord
 from report.masking import Masking, mask_date, mask_identity_numbers, mask_name, mask_number
-from report.run import RejectRecord
 from report.text import finding_text
 from report.vocabulary import DATA, FUND
 
