@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 import ingest
-from engine.errors import InputError
+from engine.errors import HeguiError
 from ingest.rejects import Reject
 from tests.ingest.corpus_books import write_workbook
 
@@ -38,7 +38,7 @@ def test_what_comes_out_of_a_file(path: Path, tmp_path: Path) -> None:
     if "workbook" in case and "file" not in case:
         write_workbook(file, case["workbook"])
     if "raises" in case:
-        with pytest.raises(InputError) as error:
+        with pytest.raises(HeguiError) as error:
             ingest.load([file], words=WORDS)
         assert error.value.code == case["raises"]
         assert case.get("place", "") in error.value.place
