@@ -41,7 +41,7 @@ def test_the_list_names_every_kind(lang: str) -> None:
 def test_an_area_is_listed_alone() -> None:
     printed = run(app, ["records", "list", "persons"]).stdout
     assert "person_status" in printed
-    assert "settlement" not in printed
+    assert "trace_sale" not in printed
 
 
 @pytest.mark.parametrize("name", ["fee_line", "费用明细"])
