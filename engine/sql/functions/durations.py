@@ -20,6 +20,8 @@ from engine.terms import encode
 
 _DAY: Final = 86_400_000_000
 """Microseconds."""
+_MOST_DAYS: Final = 3_000_000
+"""Durations of more days are left to Python."""
 _DAYS_OF_YEARS: Final = 700_000
 """Fewer days than from 1970 back to the year 1, and far fewer than on to the year 9999."""
 
@@ -50,29 +52,37 @@ def _constant(literal: Literal) -> timedelta | None:
 
 
 def _moved_by(operator: str, moment: Value, form: Typed, duration: timedelta) -> Value | None:
+    sign = 1 if operator == "+" else -1
     if form.native.family == DATE:
-        days = duration.days if operator == "+" else -duration.days
-        if abs(days) > 3_000_000:
-            return None
-        moved_days = exp.Add(this=moment.sql.copy(), expression=_signed(days))
-        if form.bound is not None and form.bound + abs(days) <= _DAYS_OF_YEARS:
-            return Value(moved_days, replace(form, bound=form.bound + abs(days)))
-        return Value(_within_years(moment.sql, moved_days, "DATE", days), replace(form, bound=None))
-    size = duration // timedelta(microseconds=1) * (1 if operator == "+" else -1)
-    if abs(size) > 3_000_000 * _DAY:
-        return None
+        days = sign * duration.days
+        return None if abs(days) > _MOST_DAYS else _moved_date(moment, form, days)
+    size = sign * (duration // timedelta(microseconds=1))
+    return None if abs(size) > _MOST_DAYS * _DAY else _moved_moment(moment, form, size)
+
+
+def _moved_date(moment: Value, form: Typed, days: int) -> Value:
+    then = exp.Add(this=moment.sql.copy(), expression=_signed(days))
+    if form.bound is not None and form.bound + abs(days) <= _DAYS_OF_YEARS:
+        return Value(then, replace(form, bound=form.bound + abs(days)))
+    return Value(_within_years(then, "DATE", days), replace(form, bound=None))
+
+
+def _moved_moment(moment: Value, form: Typed, size: int) -> Value:
+    """Where there is no end of the years nearby, microseconds are counted: an INTERVAL is slower."""
+    moved_form = Typed(form.datatype, "TIMESTAMP")
     start = moment.sql if form.native.sql_type == "TIMESTAMP" else cast(moment.sql, "TIMESTAMP")
-    then = exp.Add(this=start.copy(), expression=function("to_microseconds", _signed(size)))
     if form.bound is not None and form.bound + abs(size) <= _DAYS_OF_YEARS * _DAY:
-        return Value(then, Typed(form.datatype, "TIMESTAMP", form.bound + abs(size)))
-    return Value(_within_years(moment.sql, then, "TIMESTAMP", size), Typed(form.datatype, "TIMESTAMP"))
+        counted = exp.Add(this=function("epoch_us", start), expression=_signed(size))
+        return Value(function("make_timestamp", counted), replace(moved_form, bound=form.bound + abs(size)))
+    then = exp.Add(this=start.copy(), expression=function("to_microseconds", _signed(size)))
+    return Value(_within_years(then, "TIMESTAMP", size), moved_form)
 
 
 def _signed(value: int) -> Sql:
     return number(value) if value >= 0 else exp.paren(exp.Neg(this=number(-value)))
 
 
-def _within_years(start: Sql, then: Sql, sql_type: str, step: int) -> Sql:
+def _within_years(then: Sql, sql_type: str, step: int) -> Sql:
     """The moved moment, NULL outside the years that Python knows."""
     if step > 0:
         end = "9999-12-31" if sql_type == "DATE" else "9999-12-31 23:59:59.999999"
