@@ -81,7 +81,7 @@ class SettlementChecker:
     def open(cls, paths: Sequence[Path]) -> SettlementChecker:
         """Reads the records once; every claim afterwards is judged against them."""
         workspace, rules = open_workspace(paths), load_rules(CLAIM_FAMILIES)
-        return cls(workspace, rules, engine.Session(workspace.graph, rules.graph))
+        return cls(workspace, rules, engine.Session(workspace.graph, rules.graph, engine="sqlite"))
 
     def check(self, body: Mapping[str, Any]) -> Decision:
         """Judges one claim. Raises `InputError` (with a JSON pointer as its place) for a body that cannot

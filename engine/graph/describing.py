@@ -11,11 +11,14 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 import duckdb
 from sqlglot import exp
 
 from engine.errors import InputError
+from engine.graph.choices import choice_of
 from engine.graph.r2rml import Mapping, Query, Table
 
 Columns = tuple[tuple[str, str], ...]
@@ -35,7 +38,49 @@ Description = tuple[Described, ...]
 
 
 def describe(mapping: Mapping, connection: duckdb.DuckDBPyConnection) -> Description:
-    """Asks for every logical table once; raises InputError if a table is missing or a query refused."""
+    """Asks for every logical table once; raises InputError if a table is missing or a query refused.
+
+    Of a database that has the tables itself, such as one for each claim, the answer is kept for others of the
+    same make.
+    """
+    make = _make(mapping, connection)
+    if make is None:
+        return _described(mapping, connection)
+    if (mapping, make) not in _KNOWN:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[mapping, make] = _described(mapping, connection)
+    return _KNOWN[mapping, make]
+
+
+_MOST_KNOWN: Final = 16
+_KNOWN: Final[dict[tuple[Mapping, str], Description]] = {}
+_MAKE: Final = """
+    SELECT current_schemas(true)::VARCHAR
+        || coalesce(string_agg(database_name || schema_name || temporary || sql, '' ORDER BY table_oid), ''),
+        list(lower(table_name)),
+        (SELECT count(*) FROM duckdb_views() WHERE NOT internal)
+    FROM duckdb_tables()
+"""
+
+
+def _make(mapping: Mapping, connection: duckdb.DuckDBPyConnection) -> str | None:
+    """All tables with their columns and types; None where views or queries may have others without looking
+    different, since they read files."""
+    text, names, views = connection.execute(_MAKE).fetchone() or ("", [], 1)
+    queries = {each.table for each in mapping.triples_maps if isinstance(each.table, Query)}
+    tables = {_table_of(query) for query in queries}
+    return None if views or not tables <= set(names or ()) else str(text)
+
+
+@lru_cache(maxsize=256)
+def _table_of(query: Query) -> str | None:
+    """The only table that a query reads; None if it does more than to choose columns and rows."""
+    select = choice_of(query)
+    return None if select is None else str(select.args["from_"].this.name).lower()
+
+
+def _described(mapping: Mapping, connection: duckdb.DuckDBPyConnection) -> Description:
     found: dict[Table | Query, Described] = {}
     for each in mapping.triples_maps:
         if each.table not in found:
