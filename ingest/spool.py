@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -33,6 +33,12 @@ class Spool:
     def add(self, values: Sequence[str | None], sheet: str | None, row: int, pointer: str | None) -> None:
         """Append one row, in the order of the table's given columns."""
         self._few.append((*values, sheet, str(row), pointer))
+        if len(self._few) >= _FEW:
+            self._spill()
+
+    def add_all(self, rows: Iterable[tuple[str | None, ...]]) -> None:
+        """Append rows, each the values of `add` with the sheet, the row as text and the pointer behind."""
+        self._few.extend(rows)
         if len(self._few) >= _FEW:
             self._spill()
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.batches import Batch
 from ingest.dates import excel_day
 from ingest.header_words import looks_like_header
 from ingest.headers import Header, find_header
@@ -40,6 +41,7 @@ _SUSPECT = re.compile(
 )
 """Found in the first cell of every total and footer, and of few records."""
 _FEW_CELLS = 3
+_MANY = 32  # rows that are worth looking at together
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class Body:
         self._sheet = sheet
         self._header = header
         self._layout = sheet.intake.layout(header.table, header.columns)
+        self._batch = Batch(sheet.intake, header.table, header.columns, sheet.name, self._take)
         self._sums = SectionSums(sheet.intake, header.table, header.columns, sheet.name)
         self._width = len(header.columns)
         columns = [(at, column) for at, column in enumerate(header.columns) if column is not None]
@@ -88,9 +91,7 @@ class Body:
         self._pending: list[tuple[int, Sequence[object]]] = []
         self._repeated: list[int] = []
         self._footers: list[tuple[int, str]] = []
-        self._words: list[
-            Sequence[object]
-        ] = []  # rows of words since the last record: titles of a next table?
+        self._words: list[Sequence[object]] = []  # since the last record: titles of a next table, perhaps
 
     def take(self, number: int, cells: Sequence[object]) -> NextTable | None:
         """Take a row; a header of its own and the titles above it are returned: the next table begins."""
@@ -108,8 +109,32 @@ class Body:
             return None
         return self._sort(number, cells, written)
 
+    def takes_all(self, rows: Sequence[tuple[int, Sequence[object]]]) -> bool:
+        """Take rows that can only be records, at once; False, and nothing taken, where some may not be."""
+        if len(rows) < _MANY or self._after_header or self._sheet.grid.is_merged_down:
+            return False
+        if not all(len(cells) == self._width for _, cells in rows):
+            return False
+        columns = list(zip(*(cells for _, cells in rows), strict=True))
+        leads = [cell for cell in columns[0] if isinstance(cell, str)]
+        if _SUSPECT.search("\n".join(leads)) and any(map(_SUSPECT.search, leads)):
+            return False
+        if not all(any(self._is_plain_key(columns[at]) for at in places) for places in self._keys):
+            return False
+        self._pass_records()
+        self._batch.add_all(rows)
+        return True
+
+    def _is_plain_key(self, cells: Sequence[object]) -> bool:
+        """Whether every cell is a number, or a text that can be nothing but a number or code."""
+        texts = [cell for cell in cells if isinstance(cell, str)]
+        if len(texts) < len(cells) and None in cells:
+            return False
+        return all(map(PLAIN_KEY.fullmatch, texts)) and self._headings.isdisjoint(map(str.lower, texts))
+
     def finish(self) -> None:
-        """Say what was left out."""
+        """Read what is left, and say what was left out."""
+        self._batch.flush()
         self._drop_pending()
         self._sums.finish()
         table = self._header.table
@@ -160,6 +185,7 @@ class Body:
             return next_table
         elif (word := self._total_word(lead_at, cells, complete)) is not None:
             self._drop_pending()
+            self._batch.flush()
             self._sums.compare(number, word, cells)
             self._ended = True
         elif self._is_footer(lead_at, lead, filled, complete, cells):
@@ -244,7 +270,10 @@ class Body:
 
     def _record(self, number: int, cells: Sequence[object]) -> None:
         self._pass_records()
-        self._take(number, cells)
+        if self._sheet.grid.is_merged_down:
+            self._take(number, cells)
+        else:
+            self._batch.add(number, cells)
 
     def _pass_records(self) -> None:
         """What a record says of the rows above it."""

@@ -82,6 +82,9 @@ def _say(intake: Intake, sheet: str, code: str, expected: str, found: str) -> No
 def _rows(sheet: CalamineSheet, failed: Cells) -> Iterator[Numbered]:
     """The sheet's rows, numbered as Excel numbers them, with failed formulas where they stand."""
     first_column = (sheet.start or (0, 0))[1] + 1
+    if not failed:
+        yield from enumerate(sheet.iter_rows(), start=1)
+        return
     failed_rows = {row for row, _ in failed}
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         if number in failed_rows:

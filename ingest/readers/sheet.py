@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 
 from engine.errors import InputError
+from ingest.batches import ROWS as ROWS_AT_ONCE
 from ingest.header_problems import unrecognised
 from ingest.headers import ROWS_SEARCHED, Header, find_header, require_whole
 from ingest.intake import Intake
@@ -36,12 +37,18 @@ def read_sheet(
     above: Sequence[Sequence[object]] = [cells for _, cells in first[: header.row + 1]]
     begin_table(given, header, number)
     body = Body(given, header, above)
-    for number, cells in chain(first[header.row + 1 :], rows):
-        if (next_table := body.take(number, cells)) is not None:
-            header, above = next_table
-            body.finish()
-            begin_table(given, header, number, second=True)
-            body = Body(given, header, above)
+    # Only a workbook may be read ahead: what was taken of a text file elsewhere is told row by row.
+    at_once = ROWS_AT_ONCE if grid is not None else 1
+    following = chain(first[header.row + 1 :], rows)
+    while some := list(islice(following, at_once)):
+        if body.takes_all(some):
+            continue
+        for number, cells in some:
+            if (next_table := body.take(number, cells)) is not None:
+                header, above = next_table
+                body.finish()
+                begin_table(given, header, number, second=True)
+                body = Body(given, header, above)
     body.finish()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from ingest.headers import ROWS_SEARCHED
 from ingest.templates.marks import CODES_SHEET, EXAMPLE_MARK, GUIDE_SHEET, HINT_HEADER
 
 Numbered = tuple[int, Sequence[object]]
@@ -22,6 +23,9 @@ def records_only(rows: Iterator[Numbered]) -> Iterator[Numbered]:
             hints = list(cells).index(HINT_HEADER)
         if hints is None:
             yield number, cells
+            if number > ROWS_SEARCHED:
+                yield from rows
+                return
             continue
         hint = cells[hints] if hints < len(cells) else None
         if not (isinstance(hint, str) and hint.strip().startswith(EXAMPLE_MARK)):

@@ -1,0 +1,137 @@
+"""Records many at a time: what is written plainly is read a column at a time, every other row by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from itertools import compress, repeat
+
+from ingest.intake import Intake
+from ingest.plain_columns import ReadMany, reader_of_many
+from ingest.schema import Column, Table
+from ingest.values import reader_of, remembering
+
+ROWS = 1024
+"""How many rows are read together."""
+
+Row = tuple[int, Sequence[object]]
+TakeOne = Callable[[int, Sequence[object]], None]
+
+
+class Batch:
+    """Rows of one sheet for one table, all as wide as its header, none of them anything but a record.
+
+    `take_one` takes a row that is not plain; it must count, read and load it like any other.
+    """
+
+    def __init__(
+        self,
+        intake: Intake,
+        table: Table,
+        columns: Sequence[Column | None],
+        sheet: str | None,
+        take_one: TakeOne,
+    ) -> None:
+        self._intake = intake
+        self._table = table
+        self._sheet = sheet
+        self._take_one = take_one
+        self._rows: list[Row] = []
+        places = {column.name: place for place, column in enumerate(table.given)}
+        readers: list[tuple[int, int, ReadMany]] = []
+        self._possible = not table.completes
+        self._together = self._singly = 0  # rows read so
+        for at, column in enumerate(columns):
+            if column is not None:
+                many = reader_of_many(column, remembering(reader_of(column, intake.lists)))
+                self._possible &= many is not None
+                if many is not None:
+                    readers.append((at, places[column.name], many))
+        self._readers = readers
+        self._width = len(columns)
+        self._amounts = [(places[column.name], column.name) for column in table.amounts]
+        self._filled = [[places[column.name] for column in group] for group in table.filled]
+
+    def add(self, number: int, cells: Sequence[object]) -> None:
+        """Take a row, at the latest with the next `flush`."""
+        self._rows.append((number, cells))
+        if len(self._rows) >= ROWS:
+            self.flush()
+
+    def add_all(self, rows: Sequence[Row]) -> None:
+        """Take rows, behind those added before."""
+        self.flush()
+        self._rows = list(rows)
+        self.flush()
+
+    def flush(self) -> None:
+        """Read what was added."""
+        rows, self._rows = self._rows, []
+        if self._is_worth_it():
+            self._take(rows)
+        else:
+            for number, cells in rows:
+                self._take_one(number, cells)
+
+    def _is_worth_it(self) -> bool:
+        """Whether all columns can be read many cells at a time, and most rows so far could be."""
+        return self._possible and self._singly <= max(self._together, 2 * ROWS)
+
+    def _take(self, rows: Sequence[Row]) -> None:
+        """Read rows together; where that fails, each half by itself, down to the rows that are not plain."""
+        if not rows:
+            return
+        columns = self._columns(rows)
+        if columns is not None:
+            self._load(columns, [number for number, _ in rows])
+            self._together += len(rows)
+        elif len(rows) == 1:
+            self._take_one(*rows[0])
+            self._singly += 1
+        else:
+            half = len(rows) // 2
+            self._take(rows[:half])
+            self._take(rows[half:])
+
+    def _columns(self, rows: Sequence[Row]) -> list[list[str | None]] | None:
+        """The rows' texts by column of the table; None where a row is not plain."""
+        if any(len(cells) != self._width for _, cells in rows):
+            return None
+        given = list(zip(*(cells for _, cells in rows), strict=True))
+        read: list[list[str | None]] = [[None] * len(rows) for _ in self._table.given]
+        for at, place, many in self._readers:
+            texts = _with_blanks(many, given[at])
+            if texts is None:
+                return None
+            read[place] = texts
+        for places in self._filled:
+            if len(places) == 1:
+                if None in read[places[0]]:
+                    return None
+            elif not all(any(row) for row in zip(*(read[place] for place in places), strict=True)):
+                return None
+        return read
+
+    def _load(self, columns: Sequence[list[str | None]], numbers: Sequence[int]) -> None:
+        self._intake.read += len(numbers)
+        for place, name in self._amounts:
+            texts = columns[place]
+            if any(texts):
+                self._intake.amounts_read[self._table.name, name] += sum(
+                    map(Decimal, filter(None, texts)), Decimal(0)
+                )
+        rows = zip(*columns, repeat(self._sheet), map(str, numbers), repeat(None))
+        self._intake.spool(self._table).add_all(rows)
+
+
+def _with_blanks(many: ReadMany, cells: Sequence[object]) -> list[str | None] | None:
+    """What the cells that hold something mean, and None for the others."""
+    filled = [cell is not None and cell != "" for cell in cells]
+    held = list(compress(cells, filled))
+    if not held:
+        return [None] * len(cells)
+    texts = many(held)
+    if texts is None or len(held) == len(cells):
+        return None if texts is None else [*texts]
+    found = iter(texts)
+    return [next(found) if full else None for full in filled]
