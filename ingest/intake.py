@@ -217,8 +217,10 @@ class Layout:
         values: list[str | None] = [None] * self._width
         problems: list[tuple[Column | None, Problem]] = []
         for at, place, column, read in self._readers:
+            if (raw := cells[at]) is None:
+                continue
             try:
-                values[place] = read(cells[at])
+                values[place] = read(raw)
             except Problem as problem:
                 problems.append((column, problem))
         self._read_key(values, problems)

@@ -1,4 +1,4 @@
-"""MySQL and MariaDB (and what speaks their protocol: TiDB, OceanBase), by PyMySQL."""
+"""MySQL and MariaDB, by PyMySQL."""
 
 from __future__ import annotations
 

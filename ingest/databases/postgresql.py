@@ -1,4 +1,4 @@
-"""PostgreSQL (and what speaks its protocol: openGauss, KingbaseES), by psycopg."""
+"""PostgreSQL, by psycopg."""
 
 from __future__ import annotations
 

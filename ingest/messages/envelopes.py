@@ -12,10 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
-from ingest.intake import Intake
+from ingest.intake import Intake, Layout
 from ingest.records import BY_NAME
 from ingest.rejects import Problem, shown
 from ingest.schema import Table
@@ -92,6 +93,7 @@ class Envelopes:
         self._numbers: dict[str, int] = {}
         self._number_in: tuple[etree._Element | None, str, int] = (None, "", 0)
         self._passed: dict[str, int] = {}
+        self._layouts: dict[str, Layout] = {}
 
     def take(self, element: etree._Element) -> None:
         """Take a row, an envelope, or what answers it."""
@@ -131,7 +133,7 @@ class Envelopes:
         if not ended and "mdtrt_id" not in visit:
             return
         for table, fields, line, where in envelope.waiting:
-            self._intake.take(table, _cells(table, visit | fields), row=line, pointer=where)
+            self._take_fields(table, visit | fields, line, where)
         envelope.waiting.clear()
 
     def _envelope_of(self, element: etree._Element) -> _Envelope:
@@ -195,8 +197,14 @@ class Envelopes:
         self._take_waiting(envelope, ended=True)
 
     def _take_record(self, envelope: _Envelope, table: Table) -> None:
-        cells = _cells(table, envelope.fields)
-        self._intake.take(table, cells, row=envelope.row, pointer=envelope.pointer)
+        self._take_fields(table, envelope.fields, envelope.row, envelope.pointer)
+
+    def _take_fields(self, table: Table, fields: Mapping[str, str], line: int, where: str) -> None:
+        layout = self._layouts.get(table.name)
+        if layout is None:
+            layout = self._layouts[table.name] = self._intake.layout(table, table.given)
+        names = _places(table.name, tuple(fields))
+        layout.take([fields[name] if name else None for name in names], None, line, where)
 
 
 def _envelope_around(element: etree._Element) -> etree._Element | None:
@@ -212,21 +220,27 @@ def _scalars(element: etree._Element) -> dict[str, str]:
     """Child elements that hold text, under national names; empty ones are absent."""
     found: dict[str, str] = {}
     for child in element:
-        text = (child.text or "").strip()
-        if text and not len(child):
-            bare = name_of(child).removeprefix("prm_")
-            found[NATIONAL.get(bare, bare)] = text
+        text = child.text
+        if text and not len(child) and (text := text.strip()):
+            found[_national(child.tag)] = text
     return found
 
 
-def _cells(table: Table, fields: Mapping[str, str]) -> dict[str, object]:
-    cells: dict[str, object] = {}
-    for column in table.given:
-        for name in (column.name, *column.aliases):
-            if name in fields:
-                cells[column.name] = fields[name]
-                break
-    return cells
+@lru_cache(maxsize=4096)
+def _national(tag: str) -> str:
+    """The national name of an element."""
+    bare = tag.rpartition("}")[2].removeprefix("prm_")
+    return NATIONAL.get(bare, bare)
+
+
+@lru_cache(maxsize=4096)
+def _places(table: str, names: tuple[str, ...]) -> tuple[str | None, ...]:
+    """For each given column of a table, the one of these names that means it."""
+    written = frozenset(names)
+    return tuple(
+        next((name for name in (column.name, *column.aliases) if name in written), None)
+        for column in BY_NAME[table].given
+    )
 
 
 def _refusal(fields: Mapping[str, str]) -> Problem | None:
