@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 
@@ -64,6 +65,26 @@ def named(spelled: Mapping[str, Column], written: str) -> Column | None:
     if explained and not _SCALED.search(explained[0]):
         return spelled.get(written[: explained.start()])
     return None
+
+
+@cache
+def _tables_by_spelling() -> Mapping[str, Sequence[str]]:
+    found: dict[str, list[str]] = {}
+    for table in TABLES:
+        for text in spellings(table):
+            found.setdefault(text, []).append(table.name)
+    return found
+
+
+def may_be(parts_of_columns: Sequence[Sequence[str]]) -> frozenset[str]:
+    """Names of the tables that two of the columns, given by their words, could be of: a quick first look."""
+    counts: Counter[str] = Counter()
+    for parts in parts_of_columns:
+        words = [split_unit(part)[0] for part in parts]
+        written = {"".join(words), "".join(words[-2:]), *words[-1:]}
+        written |= {_EXPLAINED.sub("", text) for text in written}
+        counts.update({name for text in written for name in _tables_by_spelling().get(text, ())})
+    return frozenset(name for name, count in counts.items() if count > 1)
 
 
 @cache

@@ -19,7 +19,7 @@ from ingest.header_problems import (
     unclear_unit,
     unknown_header,
 )
-from ingest.header_words import LEFT_OUT, named, plain, spellings
+from ingest.header_words import LEFT_OUT, may_be, named, plain, spellings
 from ingest.records import TABLES
 from ingest.rejects import Problem
 from ingest.schema import Column, Table
@@ -103,7 +103,7 @@ def find_header(
     """The header among the first rows, whole or with columns missing; None when nothing looks like one.
 
     The first row that is mostly understood and has every needed column; of several tables it could be, the
-    one that explains most, then the one that `about` (names of file and sheet, titles) speaks of. `merged`:
+    one that explains most, then the one that `about` speaks of (lines: file, sheet, titles). `merged`:
     cells that stand for several columns are repeated in each; else a group stands in its first column only.
     """
     best: Header | None = None
@@ -111,7 +111,10 @@ def find_header(
         if len(cells) < 2 or not any(isinstance(cell, str) and cell.strip() for cell in cells):
             continue
         labels = labels_ending_in(rows, index, merged)
-        here = _best([m for table in tables if (m := _match(table, index, labels)) is not None], about)
+        likely = may_be(labels.parts)
+        here = _best(
+            [m for t in tables if t.name in likely and (m := _match(t, index, labels)) is not None], about
+        )
         if here is None:
             continue
         if best is None or _rank(here) > _rank(best) or (here.depth > 1 and _rank(here) == _rank(best)):
@@ -125,9 +128,16 @@ def _rank(match: Header) -> tuple[bool, int]:
     return (not match.missing, match.matched)
 
 
+def _said(table: Table, about: str) -> int:
+    """How much the names and titles around the header speak of the table."""
+    if table.title in about.split("\n"):
+        return len(about)
+    return len(table.title) if table.title in about else 0
+
+
 def _best(matches: Sequence[Header], about: str) -> Header | None:
     """What one row most likely is. A misspelt header must not make it another kind of record."""
-    best = max(matches, key=lambda m: (*_rank(m), m.table.title in about, m.by_own_name), default=None)
+    best = max(matches, key=lambda m: (*_rank(m), _said(m.table, about), m.by_own_name), default=None)
     if best is None or best.missing:
         return best
     likely = [

@@ -45,6 +45,10 @@ class CodeList:
             fix=self._advice(written),
         )
 
+    def knows(self, written: str) -> bool:
+        """Whether the list itself has the word or code."""
+        return written in self._codes
+
     def _advice(self, written: str) -> str:
         near = difflib.get_close_matches(written, self._codes, n=1, cutoff=0.4)
         if near:

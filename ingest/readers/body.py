@@ -202,10 +202,21 @@ class Body:
     def _is_complete(self, cells: Sequence[object]) -> bool:
         """Whether every part of the key is filled, and with no word of a total."""
         for places in self._keys:
-            texts = [squeezed(cells[at]) for at in places if at < len(cells)]
-            if not any(text and not total_word(text) and not ends_as_total(text) for text in texts):
+            texts = [(at, squeezed(cells[at])) for at in places if at < len(cells)]
+            if not any(
+                text and not total_word(text) and not self._names_total(at, text) for at, text in texts
+            ):
                 return False
         return True
+
+    def _names_total(self, at: int, text: str) -> bool:
+        """Whether the text names what a row adds up, and is no word of the column's list: 收入合计."""
+        column = self._header.columns[at] if at < len(self._header.columns) else None
+        if not ends_as_total(text):
+            return False
+        if column is None or column.kind is not Kind.CODE:
+            return True
+        return not self._sheet.intake.lists.of(column.scheme or column.name).knows(text)
 
     def _is_repeated(self, cells: Sequence[object]) -> bool:
         texts = tuple(text for cell in cells if (text := squeezed(cell)))
@@ -241,7 +252,7 @@ class Body:
             column = columns[at] if at < len(columns) else None
             if total_word(text) and not (complete and column is not None and column.kind is Kind.TEXT):
                 return text
-            if not complete and ends_as_total(text):
+            if not complete and self._names_total(at, text):
                 return text
         return None
 

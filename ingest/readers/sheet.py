@@ -56,7 +56,7 @@ def header_among(given: Sheet, first: Sequence[Numbered]) -> Header:
     """The header among the first rows. Raises InputError where there is none."""
     grid = given.grid
     heads = [grid.filled_across(n - 1, grid.filled_down(n - 1, cells)) for n, cells in first]
-    about = " ".join([given.intake.file, given.name or "", *_titles(heads)])
+    about = "\n".join([given.intake.file, given.name or "", *_titles(heads)])
     merged = grid.has_headings(ROWS_SEARCHED)
     header = find_header(heads, given.intake.kinds, merged=merged, about=about)
     if header is None:
