@@ -40,10 +40,14 @@ class MappedTriple:
 
 
 class View:
-    """The triples of a mapping over the tables of a database, none of them written down."""
+    """The triples of a mapping over the tables of a database, none of them written down.
 
-    def __init__(self, triples: Collection[MappedTriple]) -> None:
+    `fixed` promises that the tables do not change while the view is asked.
+    """
+
+    def __init__(self, triples: Collection[MappedTriple], *, fixed: bool = False) -> None:
         self.triples = tuple(dict.fromkeys(triples))
+        self.fixed = fixed
 
     @cached_property
     def _by_predicate(self) -> dict[object, tuple[MappedTriple, ...]]:
@@ -71,7 +75,7 @@ def make_view(
 
     `keys` are sets of columns, by the table's name or the query's text, that are unique and never NULL, on
     top of those that the database itself enforces. `fixed` promises that the tables do not change while the
-    view is asked, so that the largest amounts in them may be relied on.
+    view is asked, so that what was counted of them once may be relied on.
 
     Raises InputError if the mapping does not fit the database, or if a column holds no IRI where the mapping
     makes IRIs of it.
@@ -80,7 +84,8 @@ def make_view(
     for check in iri_checks(tables, base):
         check.run(connection)
     relations = Relations(tables, connection, keys or {}, fixed=fixed)
-    return View([_triple(each, statement, relations, base) for each, statement in mapping.statements()])
+    triples = [_triple(each, statement, relations, base) for each, statement in mapping.statements()]
+    return View(triples, fixed=fixed)
 
 
 def _triple(each: TriplesMap, statement: Statement, relations: Relations, base: str) -> MappedTriple:

@@ -70,6 +70,11 @@ class Groups:
     having: str = ""
     where: str = ""
 
+    @property
+    def counts_where(self) -> bool:
+        """Whether other rows than those that meet `where` would change what `having` says."""
+        return bool(self.where) and "count(*) >" in self.having
+
 
 class TermOf:
     """Base of the ways to make a term of a row."""

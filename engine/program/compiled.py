@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -27,7 +28,7 @@ from engine.program.targets import constants
 from engine.results import Result, Results, RuleRun
 from engine.shapes.read import read_shapes
 from engine.shapes.values import SHAPES_GRAPH, Shape, Shapes
-from engine.sql.answering import PlanDatabase
+from engine.sql.answering import PlanDatabase, SharingDatabase
 from engine.sql.sqlite import SqliteDatabase
 
 ASKED: Final = Table("asked", ("this",), frozenset({"this"}))
@@ -87,13 +88,14 @@ class Compiled:
         results: list[Result] = []
         runs: list[RuleRun] = []
         counts: Counts = {}
-        for program in programs:
-            if relevance is not None and not relevance.is_relevant(program):
-                runs.append(RuleRun(program.rule.node, focus_nodes=0, results=0, seconds=0.0))
-                continue
-            found, run = run_program(program, database, self._messages, Limits(timeout_seconds), counts)
-            results += found
-            runs.append(run)
+        with _shared_work(programs if focus is None else (), database):
+            for program in programs:
+                if relevance is not None and not relevance.is_relevant(program):
+                    runs.append(RuleRun(program.rule.node, focus_nodes=0, results=0, seconds=0.0))
+                    continue
+                found, run = run_program(program, database, self._messages, Limits(timeout_seconds), counts)
+                results += found
+                runs.append(run)
         return Results(tuple(results), tuple(runs), engine=database.engine, shapes=self.shapes.graph)
 
     def _asked(
@@ -129,6 +131,19 @@ def _read(graph: Graph, file: str | None, cache: Cache | None) -> _Read:
     if cache is None or digest is None:
         return make()
     return cache.value("rules", f"{digest} {file}", make)[0]
+
+
+def _shared_work(programs: Sequence[Program], database: PlanDatabase) -> AbstractContextManager[None]:
+    """What the questions of these programs read in common is found once."""
+    if len(programs) < 2 or not isinstance(database, SharingDatabase):
+        return nullcontext()
+    return database.sharing(
+        (
+            [(step.table.name, step.plan) for step in program.steps],
+            [question.plan for question in program.questions],
+        )
+        for program in programs
+    )
 
 
 def _queries(shape: Shape) -> Iterator[Query]:

@@ -131,10 +131,13 @@ class Pair:
 
     def _allowed(self, side: Rows, chosen: Choices) -> str:
         """What is true of the row of one side, in one alternative; empty if that is nothing."""
+        said: dict[str, tuple[URIRef, ...]] = {}
+        for each in (*map(choices, self.conditions), chosen):
+            for name, iris in each.items():
+                said[name] = tuple(iri for iri in iris if iri in said.get(name, iris))
         found = dict.fromkeys(
             allowed
-            for each in (*map(choices, self.conditions), chosen)
-            for name, iris in each.items()
+            for name, iris in said.items()
             if name in side.certain and (allowed := one_of(side.term(name), iris)) is not None
         )
         named = frozenset(chosen)

@@ -40,6 +40,8 @@ def one_of(term: TermOf, iris: tuple[URIRef, ...]) -> str | None:
                 values.append(text(lexical).sql("duckdb"))
             case _:
                 return None
+    if len(values) == 1:
+        return f"{quoted(term.columns[0])} = {values[0]}"
     return f"{quoted(term.columns[0])} IN ({', '.join(values)})" if values else "FALSE"
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from rdflib.term import Node
 
@@ -58,4 +58,17 @@ class PlanDatabase(Protocol):
 
     def close(self) -> None:
         """Ends the connection."""
+        ...
+
+
+@runtime_checkable
+class SharingDatabase(Protocol):
+    """A database that can do work for several rules at once."""
+
+    def sharing(
+        self, rules: Iterable[tuple[Sequence[tuple[str, Plan]], Sequence[Plan]]]
+    ) -> AbstractContextManager[None]:
+        """For the time of the block, what several of these questions read is found once. A rule is its
+        candidate sets by name, in order, and its questions.
+        """
         ...

@@ -16,6 +16,7 @@ from engine.graph.view import View
 from engine.plan import Plan
 from engine.plan.rows import Relation
 from engine.rewrite.constant_closures import Row
+from engine.sql.shared_groups import Wanted
 
 if TYPE_CHECKING:
     from engine.sql.view_database import CandidateSet
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class KeptPlans:
     """The SQL of questions and sets by what it depends on, rows of plans over the triple table alone, what
-    that table holds, and its parts by name; `state` is the name that the table's content had.
+    that table holds, its parts by name, and the groups of rows that questions read; `state` is the name that
+    the table's content had.
     """
 
     state: str
@@ -33,6 +35,7 @@ class KeptPlans:
     constants: Mapping[Plan, list[Row] | None]
     stored_terms: StoredTerms
     parts: Mapping[Part, str]
+    wanted: Mapping[Hashable, tuple[Wanted, ...]]
 
     @property
     def size(self) -> int:

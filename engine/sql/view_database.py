@@ -8,9 +8,10 @@ are stored with the tables' own values.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from secrets import token_hex
 from typing import Final
@@ -24,6 +25,7 @@ from engine.graph.kept_triples import load_bytes, table_as_bytes
 from engine.graph.stored_terms import StoredTerms, stored_terms
 from engine.graph.view import View
 from engine.plan import Constant, Distinct, Nodes, Plan, Scan, Table, Values
+from engine.plan.rows import Relation
 from engine.plan.traversal import parts_of
 from engine.rewrite import history
 from engine.rewrite.constant_closures import MOST_ROWS, Row, evaluated
@@ -37,9 +39,12 @@ from engine.rewrite.virtual_sets import is_virtual, sets_in, with_sets
 from engine.sql.database import Database
 from engine.sql.forms import Form
 from engine.sql.kept_plans import KeptPlans
+from engine.sql.shared_groups import Family, Wanted, families, reading_shared, wanted_by
 from engine.sql.writer import Forms, write, write_native
 from engine.terms import decode
 
+Sets = Sequence[tuple[str, Plan]]
+"""Candidate sets by name, each of which may read those before it."""
 SCHEMA: Final = "hegui_graph"
 """The attached database that holds the triple table."""
 
@@ -94,6 +99,9 @@ class ViewDatabase(Database):
     ) -> None:
         super().__init__(memory_limit=memory_limit, threads=threads, connection=connection)
         self._sources = Sources(view, lambda: self._stored)
+        self._is_fixed = view.fixed
+        self._counts: dict[Hashable, int] = {}
+        """How many rows plans have that read nothing which may change."""
         self._sets: dict[str, CandidateSet] = {}
         self._prepared: dict[Hashable, tuple[CandidateSet, str | None]] = {}
         """Candidate sets that were asked for before, and the statements that store them."""
@@ -102,6 +110,13 @@ class ViewDatabase(Database):
         """The rows of plans over the triple table that were computed when compiling."""
         self._state = token_hex()
         """Another name whenever such a plan may have other rows."""
+        self._wanted: dict[Hashable, tuple[Wanted, ...]] = {}
+        """The groups that questions of several rules were found to read."""
+        self._families: dict[Relation, Family] = {}
+        """Those of the rules of this run that are found together, and the tables of theirs that are made."""
+        self._made: set[Family] = set()
+        self._refined: dict[Hashable, Plan] = {}
+        """What was refined to find that out, until it is asked."""
 
     def _triple_table(self) -> triples.TripleTable:
         attached = self.connection.execute(
@@ -164,6 +179,8 @@ class ViewDatabase(Database):
         self._stored_terms = None
         self._constants, self._state = {}, token_hex()
         self._prepared.clear()
+        self._wanted.clear()
+        self._counts.clear()
 
     @property
     def _stored(self) -> StoredTerms:
@@ -185,6 +202,7 @@ class ViewDatabase(Database):
             self._constants,
             self._stored,
             self.triples.parts,
+            self._wanted,
         )
 
     def take_up(self, kept: KeptPlans) -> None:
@@ -195,24 +213,28 @@ class ViewDatabase(Database):
         self._prepared = dict(kept.prepared)
         self._constants = dict(kept.constants)
         self._stored_terms = kept.stored_terms
+        self._wanted = dict(kept.wanted)
 
     # --- candidate sets -----------------------------------------------------------------------------------
 
     def store(self, plan: Plan, name: str, *, timeout: float | None = None) -> Table:
         """Keeps the distinct rows of a plan under a name: as a plan where that is as good, else as rows."""
-        if isinstance(plan, Values):  # seldom the same twice
-            made, statement = self._candidate_set(Distinct(plan), name)
-        else:
-            key = self._key(plan, name)
-            if key not in self._prepared:
-                self._prepared[key] = self._candidate_set(Distinct(plan), name)
-            made, statement = self._prepared[key]
+        made, statement = self._known_set(plan, name)
         if statement is None:
             self.drop(Table(name, (), frozenset()))
         else:
             self._limited(lambda: self._run(statement), timeout)
         self._sets[name] = made
         return Table(name, plan.variables, plan.certain)
+
+    def _known_set(self, plan: Plan, name: str) -> tuple[CandidateSet, str | None]:
+        """The set, and the statement that stores it; None where it is kept as a plan."""
+        if isinstance(plan, Values):  # seldom the same twice
+            return self._candidate_set(Distinct(plan), name)
+        key = self._key(plan, name)
+        if key not in self._prepared:
+            self._prepared[key] = self._candidate_set(Distinct(plan), name)
+        return self._prepared[key]
 
     def _candidate_set(self, plan: Plan, name: str) -> tuple[CandidateSet, str | None]:
         refined = self.refined(plan)
@@ -237,11 +259,81 @@ class ViewDatabase(Database):
     def _forms(self) -> dict[str, Forms]:
         return {_stored_name(name): dict(made.forms) for name, made in self._sets.items()}
 
+    # --- what questions share -----------------------------------------------------------------------------
+
+    @contextmanager
+    def sharing(self, rules: Iterable[tuple[Sets, Sequence[Plan]]]) -> Iterator[None]:
+        """For the time of the block, groups of a table that several of these questions read are found in one
+        pass. A rule is its candidate sets, in order, and its questions.
+        """
+        wanted = [found for sets, questions in rules for found in self._wanted_by(sets, questions)]
+        self._families = {each: family for family in families(wanted) for each in family.members}
+        try:
+            yield
+        finally:
+            for family in self._made:
+                self._run(family.dropping())
+            self._families, self._made = {}, set()
+            self._refined.clear()
+
+    def _wanted_by(self, sets: Sets, questions: Sequence[Plan]) -> list[tuple[Wanted, ...]]:
+        """The groups that each question of a rule reads; none if sets have to be computed before that is
+        known, or the rule cannot be asked: that is told when it is."""
+        before = dict(self._sets)
+        found: list[tuple[Wanted, ...]] = []
+        with suppress(Exception):
+            for name, plan in sets:
+                made, statement = self._known_set(plan, name)
+                if statement is not None:
+                    raise LookupError(name)
+                self._sets[name] = made
+            for plan in questions:
+                key = self._key(plan)
+                if key not in self._wanted:
+                    self._refined[key] = self.refined(plan)
+                    self._wanted[key] = wanted_by(self._refined[key])
+                found.append(self._wanted[key])
+        self._sets = before
+        return found
+
+    def texts(self, plan: Plan, *, timeout: float | None = None) -> list[tuple[str | None, ...]]:
+        """As `Database.texts`; groups that other questions read too are read from their common table."""
+        shared = {
+            each.relation: family
+            for each in (self._wanted.get(self._key(plan), ()) if self._families else ())
+            if (family := self._families.get(each.relation)) is not None
+        }
+        if not shared:
+            return super().texts(plan, timeout=timeout)
+        for family in shared.values():
+            if family not in self._made:
+                self._limited(partial(self._run, family.creation()), timeout)
+                self._made.add(family)
+        key = self._key(plan), tuple(sorted({family.name for family in shared.values()}))
+        if key not in self._written:
+            places = {relation: family.read(relation) for relation, family in shared.items()}
+            refined = self._refined.get(self._key(plan)) or self.refined(plan)
+            tree = write(reading_shared(refined, places), self.graph, self._forms)
+            self._written[key] = tree.sql(dialect="duckdb", normalize_functions=False)
+        rows = self._limited(lambda: self._run(self._written[key]), timeout)
+        return [row[: len(plan.variables)] for row in rows]
+
+    def count(self, plan: Plan, *, timeout: float | None = None) -> int:
+        """As `Database.count`; of tables that do not change it is counted once."""
+        changing = any(each not in self._sets or self._sets[each].plan is None for each in sets_in(plan))
+        if changing or not self._is_fixed:
+            return super().count(plan, timeout=timeout)
+        key = self._key(plan)
+        if key not in self._counts:
+            self._counts[key] = super().count(plan, timeout=timeout)
+        return self._counts[key]
+
     # --- plans --------------------------------------------------------------------------------------------
 
     def statement(self, plan: Plan) -> exp.Query:
         """The SQL tree of the plan, after resolving and rewriting."""
-        return write(self.refined(plan), self.graph, self._forms)
+        refined = self._refined.get(self._key(plan)) or self.refined(plan)
+        return write(refined, self.graph, self._forms)
 
     def refined(self, plan: Plan) -> Plan:
         """The plan over the tables: resolved, narrowed and rewritten."""

@@ -1,0 +1,145 @@
+"""Groups of a table that several questions of one run choose are found in one pass over it.
+
+    cases that lack a review, cases out of order, cases with one person in two steps
+    →   one GROUP BY case with the three conditions, and one table of the rows of the cases that meet any
+
+Each question then reads the rows of its own groups from that table, which holds what is rare and is dropped
+when the run ends. A table whose groups only one question chooses is left to the question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from engine.cache import digest_of
+from engine.plan.algebra import Plan, Rows
+from engine.plan.rows import ColumnIs, Condition, Groups, HasValue, Relation, SameColumns, Unless
+from engine.plan.traversal import parts_of, rewrite_upwards
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Groups that a question reads, and the columns it reads of them; all, where they cannot be told."""
+
+    relation: Relation
+    groups: Groups
+    columns: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Family:
+    """Groups of one table by the same columns, by what they are in questions, and the columns to keep."""
+
+    table: Relation
+    by: str
+    members: tuple[Relation, ...]
+    columns: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the table that holds their rows; no table of the caller's is called so."""
+        told = (self.table.sql, self.by, [each.sql for each in self.members], self.columns)
+        return f"hegui:groups {digest_of(repr(told).encode())[:16]}"
+
+    def creation(self) -> str:
+        """The statement that makes the table."""
+        havings = [each.groups.having for each in self.members if each.groups is not None]
+        flags = [_flag(place) for place in range(len(havings))]
+        chosen = ", ".join(
+            f"coalesce({each}, FALSE) AS {flag}" for each, flag in zip(havings, flags, strict=True)
+        )
+        groups = self.members[0].groups
+        assert groups is not None
+        if self.by.startswith("hash("):
+            key, met = f'{self.by} AS "hegui:key"', f'{self.by} = found."hegui:key"'
+        else:
+            names = [_quoted(name) for name in sorted(groups.columns)]
+            key, met = self.by, " AND ".join(f"rows_of.{name} = found.{name}" for name in names)
+        kept = [f"rows_of.{_quoted(name)}" for name in self.columns] + flags
+        return (
+            f"CREATE OR REPLACE TEMPORARY TABLE {_quoted(self.name)} AS"
+            f" WITH found AS MATERIALIZED (SELECT {key}, {chosen} FROM {self.table.sql}"
+            f" GROUP BY {self.by} HAVING {' OR '.join(flags)})"
+            f" SELECT {', '.join(kept)} FROM {self.table.sql} AS rows_of JOIN found ON {met}"
+        )
+
+    def dropping(self) -> str:
+        """The statement that forgets the table."""
+        return f"DROP TABLE IF EXISTS {_quoted(self.name)}"
+
+    def read(self, member: Relation) -> Relation:
+        """The groups of one question, from the table."""
+        sql = f"SELECT * FROM {_quoted(self.name)} WHERE {_flag(self.members.index(member))}"
+        return replace(member, sql=sql, groups=None)
+
+
+def wanted_by(plan: Plan) -> tuple[Wanted, ...]:
+    """The groups that the plan reads and that may be found together with those of other plans."""
+    columns: dict[Relation, frozenset[str]] = {}
+    for part in parts_of(plan):
+        if isinstance(part, Rows) and part.relation.groups is not None:
+            columns[part.relation] = columns.get(part.relation, frozenset()) | _read_by(part)
+    return tuple(
+        Wanted(relation, relation.groups, names | relation.groups.columns)
+        for relation, names in columns.items()
+        if relation.groups is not None and not relation.groups.counts_where
+    )
+
+
+def families(questions: Iterable[Collection[Wanted]]) -> tuple[Family, ...]:
+    """The groups that more than one question reads, those of one table by the same columns together."""
+    found: dict[tuple[Relation, str], list[Wanted]] = {}
+    for question in questions:
+        for each in question:
+            found.setdefault((each.groups.relation, each.groups.by), []).append(each)
+    return tuple(
+        Family(
+            table,
+            by,
+            tuple(dict.fromkeys(each.relation for each in wanted)),
+            tuple(sorted(frozenset[str]().union(*(each.columns for each in wanted)))),
+        )
+        for (table, by), wanted in found.items()
+        if len(wanted) > 1
+    )
+
+
+def reading_shared(plan: Plan, shared: Mapping[Relation, Relation]) -> Plan:
+    """The plan with groups read from where they are."""
+
+    def step(part: Plan) -> Plan:
+        if isinstance(part, Rows) and part.relation in shared:
+            return replace(part, relation=shared[part.relation])
+        return part
+
+    return rewrite_upwards(plan, step)
+
+
+def _read_by(rows: Rows) -> frozenset[str]:
+    terms = [column.name for _, term in rows.terms for column in term.columns]
+    try:
+        return frozenset([*terms, *(name for each in rows.conditions for name in _columns(each))])
+    except TypeError:
+        return frozenset(column.name for column in rows.relation.columns)
+
+
+def _columns(condition: Condition) -> Iterator[str]:
+    match condition:
+        case HasValue(column) | ColumnIs(column):
+            yield column.name
+        case SameColumns(left, right):
+            yield from (left.name, right.name)
+        case Unless(conditions):
+            for each in conditions:
+                yield from _columns(each)
+        case _:
+            raise TypeError(f"not known which columns it reads: {condition!r}")
+
+
+def _flag(place: int) -> str:
+    return f'"hegui:{place + 1}"'
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
