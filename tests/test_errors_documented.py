@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+|unexpected")
+CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+|unexpected|superseded")
 RAISERS = {"InputError", "UnsupportedError", "InternalError", "Problem"}
 
 
