@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint format bench bench-scale fuzz fuzz-reading serve lock clean
+.PHONY: demo test lint format bench bench-scale bench-reading fuzz fuzz-reading serve lock clean
 
 demo: $(READY)  ## check the example county and say where the report is
 	@$(BIN)/hegui check examples/county --out hegui-run --lang en || test $$? -eq 1
@@ -23,6 +23,10 @@ format: $(READY)
 
 bench: $(READY) .bench/.ready  ## measure against peers; writes bench/RESULTS.md
 	$(BIN)/python -m bench --peers .bench/bin/python
+	$(BIN)/python -m bench.reading
+
+bench-reading: $(READY)  ## reading 10 million lines beside plain DuckDB, calamine, lxml; writes bench/READING.md
+	$(BIN)/python -m bench.reading
 
 bench-scale: $(READY) .bench/.ready  ## rules over tables against hand-written SQL, up to 1e7 settlements; writes bench/SCALE.md, then the peers: bench/PEERS.md
 	$(BIN)/python -m bench.scale --one

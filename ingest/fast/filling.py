@@ -26,6 +26,7 @@ from ingest.schema import SOURCE_COLUMNS, Column, Kind, Table
 Record = tuple[int, list[str]]  # the line on which it begins, its cells
 Other = tuple[int, list[str], bool]  # such a record, and whether rows that SQL took stand right before it
 _LEARNED_FROM = 2_000
+_BLOCK = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,6 @@ class Filler:
         data = self._in_utf8(piece.data)
         if b"\0" in data or has_lone_returns(data):
             raise Irregular
-        if None in self._layout.columns and not data.isascii():
-            data.decode()  # what no column asks for is not looked at by SQL, but must be text all the same
         self._words.learn(_first_records(data, self._layout.delimiter))
         # Of a quote behind a space, SQL and the reader of CSV think differently.
         if not (b'"' in data and b' "' in data) and (filled := self._by_lines(data, piece)):
@@ -103,13 +102,13 @@ class Filler:
             if count == piece.lines:
                 return Filled(piece.first, count, self._amounts(piece), (), True)
             left = self._left_out(piece)
-            if self._counted(rows) != piece.lines:
-                raise _NotLines
+            last = piece.first + piece.lines - 1
+            if left[-1] == last and self._counted(rows) != piece.lines:
+                raise _NotLines  # had there been fewer records than lines, none had got the last number
         except (duckdb.Error, _NotLines):
             self._connection.rollback()
             return None
-        lines = data.split(b"\n")
-        texts = [lines[number - piece.first].decode() for number in left]
+        texts = [line.decode() for line in _lines_at(data, [number - piece.first for number in left])]
         records = _records_of(texts, self._layout.delimiter)
         above = [piece.first - 1, *left]
         others = [
@@ -197,11 +196,14 @@ class Filler:
         derived = "".join(f', {column.derived} AS "{column.name}"' for column in layout.table.derived)
         names = [f'"{column.name}"' for column in layout.table.columns]
         places = (quoted(layout.file), "NULL", "hegui_row", "NULL")
+        kept = "hegui_number, " if number.startswith("CAST") else ""
         into = ", ".join([*names, *(name for name, _ in SOURCE_COLUMNS)])
+        # Numbering above the reading of cells keeps values from being computed twice, for test and for table.
         done = self._connection.execute(
             f'INSERT INTO "{layout.table.name}" ({into}) SELECT {", ".join([*names, *places])} FROM ('
-            f"SELECT *{derived} FROM (SELECT {', '.join(values)}, hegui_row FROM ("
-            f"SELECT *, {number} AS hegui_row FROM {rows}) WHERE {' AND '.join(tests)}))"
+            f"SELECT *{derived} FROM (SELECT *, {number} AS hegui_row FROM ("
+            f"SELECT {', '.join(values)}, {kept}{' AND '.join(tests)} AS hegui_plain FROM {rows})"
+            f") WHERE hegui_plain)"
         ).fetchone()
         assert done is not None
         return int(done[0])
@@ -217,6 +219,9 @@ class Filler:
                 if heads := [quoted(head) for head in self._layout.heads if head.isascii() and head]:
                     yield f"(r{at} IS NULL OR lower(r{at}) NOT IN ({', '.join(heads)}))"
             first_key = min([first_key, *places])
+        for at, column in enumerate(self._layout.columns):
+            if column is None:  # asked for, so that it is looked at whether it is text
+                yield f"coalesce(strlen(r{at}), 0) >= 0"
         for at, column in enumerate(self._layout.columns[:first_key]):
             if column is None or column.kind is Kind.TEXT:
                 yield f"(r{at} IS NULL OR NOT regexp_matches(r{at}, '计|共'))"
@@ -257,6 +262,22 @@ class Filler:
 
 class _NotLines(Exception):  # noqa: N818 - caught where it is raised
     """Some record takes more than a line, or a line is none."""
+
+
+def _lines_at(data: bytes, wanted: Sequence[int]) -> Iterator[bytes]:
+    """Some lines by their numbers from 0, in order; what lies between is only counted."""
+    at = line = 0
+    for number in wanted:
+        while line < number:
+            passed = data.count(b"\n", at, at + _BLOCK)
+            if line + passed < number:
+                line, at = line + passed, at + _BLOCK
+                continue
+            while line < number:
+                at, line = data.index(b"\n", at) + 1, line + 1
+        start = data.rfind(b"\n", 0, at) + 1
+        at = start
+        yield data[start : data.index(b"\n", start)]
 
 
 def _first_records(data: bytes, delimiter: str) -> Iterator[list[str]]:

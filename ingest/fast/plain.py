@@ -75,8 +75,12 @@ def plain(column: Column, raw: str, known: dict[str, str]) -> Plain:
     value = _cast(kind, raw)
     if kind in (Kind.DATE, Kind.TIME):  # of the right form, and yet there may be no such day
         known_day = f"regexp_full_match({raw}, '{form}') AND {value} IS NOT NULL"
-        return Plain(value, _if_filled(raw, f"(({known_day}) OR {raw} IN {_UNKNOWN})"))
-    return Plain(value, _if_filled(raw, f"regexp_full_match({raw}, '{form}|--?')"))
+        usual = f"CAST({value} AS VARCHAR) = {raw} AND {raw} >= '1850' AND {raw} < ':'"
+        return Plain(value, _if_filled(raw, f"(({usual}) OR ({known_day}) OR {raw} IN {_UNKNOWN})"))
+    test = f"regexp_full_match({raw}, '{form}|--?')"
+    if kind is Kind.MONEY:  # most amounts are written as SQL writes them, which is quicker told
+        test = f"(CAST({value} AS VARCHAR) = {raw} OR {test})"
+    return Plain(value, _if_filled(raw, test))
 
 
 def _if_filled(raw: str, test: str) -> str:
