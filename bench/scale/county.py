@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from bench.scale.tables import connect, open_tables
+from engine.errors import InputError
+from engine.graph.describing import describe
 from engine.graph.materialise import write_ntriples
+from engine.graph.tables import Tables
 from hegui.county.writing import write_county
 from hegui.ontology import DATA, load_ontology
 from hegui.workspace import mapping
@@ -18,12 +21,28 @@ EXPECTED: Final = "expected.json"
 
 
 def county(cache: Path, settlements: int) -> Path:
-    """The folder of Parquet tables of that many settlements; made if it is not there yet."""
+    """The folder of Parquet tables of that many settlements; made if it is not there yet.
+
+    It is made anew, and what was made of it is forgotten, if the mapping has changed so that it does not fit.
+    """
     folder = cache / f"county-{settlements}"
-    if not (folder / EXPECTED).is_file():
+    if not (folder / EXPECTED).is_file() or not _fits_mapping(folder):
         shutil.rmtree(folder, ignore_errors=True)
+        for made in cache.glob(f"{folder.name}.*"):
+            made.unlink()
         write_county(folder, settlements=settlements, form="parquet")
     return folder
+
+
+def _fits_mapping(folder: Path) -> bool:
+    """Whether the tables have the columns that the mapping names."""
+    with connect(None, None) as connection:
+        open_tables(connection, folder)
+        try:
+            Tables(mapping(), describe(mapping(), connection))
+        except InputError:
+            return False
+    return True
 
 
 def expected_counts(folder: Path) -> dict[str, int]:

@@ -24,9 +24,11 @@ Time = tuple[float, float]
 @dataclass(frozen=True)
 class Measured:
     """One side at one size. Times are medians over the runs of one warm process; `whole` is a process of its
-    own that starts, opens, asks every rule once, writes what it found and ends.
+    own that starts, opens, asks every rule once, writes what it found and ends, and `fresh` the one before,
+    for which nothing was kept from an earlier run.
     """
 
+    fresh: Ended
     whole: Ended
     peak_mebibytes: float
     importing: Time
@@ -84,13 +86,20 @@ def unequal(sides: Mapping[str, Measured | str], expected: Mapping[str, int]) ->
 
 
 def _side(side: str, settings: Settings, rules: tuple[str, ...], options: Options) -> Measured | str:
-    whole, _answer = child(side, settings, rules, options.limit_seconds)
-    if whole.failure is not None:
-        return whole.failure
-    ended, answer = child(side, settings, rules, options.limit_seconds, runs=options.runs, alone=True)
-    if ended.failure is not None:
-        return ended.failure
+    with tempfile.TemporaryDirectory(prefix="hegui-scale-") as folder:
+        kept = Path(folder) / "kept"
+        fresh, _answer = child(side, settings, rules, options.limit_seconds, kept=kept)
+        if fresh.failure is not None:
+            return fresh.failure
+        whole, _answer = child(side, settings, rules, options.limit_seconds, kept=kept)
+        ended, answer = child(
+            side, settings, rules, options.limit_seconds, kept=kept, runs=options.runs, alone=True
+        )
+    failure = whole.failure or ended.failure
+    if failure is not None:
+        return failure
     return Measured(
+        fresh=fresh,
         whole=whole,
         peak_mebibytes=max(whole.peak_mebibytes, ended.peak_mebibytes),
         importing=_middle([answer["importing"]]),
@@ -111,8 +120,12 @@ def child(
     runs: int = 1,
     alone: bool = False,
     report: bool = False,
+    kept: Path | None = None,
 ) -> tuple[Ended, dict[str, Any]]:
-    """Runs one side in a process of its own; how it ended, and what it wrote (nothing, if it failed)."""
+    """Runs one side in a process of its own; how it ended, and what it wrote (nothing, if it failed).
+
+    `kept` is as in `bench.scale.processes.run`.
+    """
     with tempfile.TemporaryDirectory(prefix="hegui-scale-") as folder:
         given, answer = Path(folder) / "given.json", Path(folder) / "answer.json"
         asked = {
@@ -127,7 +140,7 @@ def child(
         }
         given.write_text(json.dumps(asked), encoding="utf-8")
         command = [sys.executable, "-m", "bench.scale.child", side, str(given), str(answer)]
-        ended = run(command, limit_seconds=limit_seconds)
+        ended = run(command, limit_seconds=limit_seconds, kept=kept)
         return ended, json.loads(answer.read_text("utf-8")) if ended.failure is None else {}
 
 

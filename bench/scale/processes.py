@@ -30,14 +30,23 @@ class Ended:
     failure: str | None
 
 
-def run(command: Sequence[str], *, limit_seconds: float, limit_gibibytes: float = float("inf")) -> Ended:
-    """Runs a command of this repository, and stops it where it takes too long or too much memory."""
+def run(
+    command: Sequence[str],
+    *,
+    limit_seconds: float,
+    limit_gibibytes: float = float("inf"),
+    kept: Path | None = None,
+) -> Ended:
+    """Runs a command of this repository, and stops it where it takes too long or too much memory.
+
+    `kept` is the folder of what hegui keeps for the next run; without one it keeps nothing.
+    """
     started = time.perf_counter()
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(ROOT), "HEGUI_CACHE": str(kept or "")},
             stdout=subprocess.DEVNULL,
             stderr=said,
         )

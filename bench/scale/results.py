@@ -9,7 +9,7 @@ from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from bench.scale.rows import Row, as_text
-from engine.graph.r2rml import Template
+from engine.graph.r2rml import Reference, Template
 from engine.results import Result, Results
 from hegui.ontology import DATA, RULE
 from hegui.workspace import mapping
@@ -50,7 +50,8 @@ def term_text(term: Node | None) -> str | None:
 @cache
 def _prefixes() -> tuple[str, ...]:
     """What stands before the key in the templates of the mapping, longest first."""
-    values = (term.value for each, said in mapping().statements() for term in (each.subject, said.object))
+    terms = [term for each, said in mapping().statements() for term in (each.subject, said.object)]
+    values = [term.value for term in terms if not isinstance(term, Reference)]
     templates = [value for value in values if isinstance(value, Template)]
     starts = {piece for template in templates if isinstance(piece := template.pieces[0], str)}
     whole = {start if ":" in start else str(DATA) + start for start in starts}

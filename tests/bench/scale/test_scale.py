@@ -150,4 +150,4 @@ def _measured(results: int) -> Measured:
     rows = [{"this": f"A{number}"} for number in range(results)]
     time = (2.0, 1.0)
     ended = Ended(3.0, 2.0, 100.0, None)
-    return Measured(ended, 100.0, time, time, time, time, {"rule": time}, {"rule": rows})
+    return Measured(ended, ended, 100.0, time, time, time, time, {"rule": time}, {"rule": rows})
