@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from sqlglot import exp
 
 from engine.sql.forms import Form, Generic, Known, Nothing, Value, generic
+from engine.sql.implied_values import drop_implied_checks
 from engine.sql.join_links import without_differences_as_links
 from engine.sql.null_checks import without_needless
 from engine.sql.trees import TRUE, Sql, all_of, column, number
@@ -81,6 +82,8 @@ class Block:
             select = select.join(_join(join), copy=False)
         inner = (join.condition for join in self.joins if join.kind in ("CROSS", "INNER", "SEMI"))
         conditions = without_needless(self.conditions, (each for each in inner if each is not None))
+        if self.source is not None and not self.joins:
+            drop_implied_checks(self.source, conditions)
         condition = all_of(without_differences_as_links(conditions))
         if condition is not None:
             select = select.where(condition, copy=False)

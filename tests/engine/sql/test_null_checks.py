@@ -23,6 +23,11 @@ from engine.sql.null_checks import without_needless
             "NOT a.x IS NULL AND COALESCE(a.x, 1) = 1",
         ),
         ("NOT a.x IS NULL AND b.x = 1", "TRUE", "NOT a.x IS NULL AND b.x = 1"),
+        (
+            "NOT a.x IS NULL AND 0 < a.x - CAST(a.y AS DECIMAL(9, 2))",
+            "TRUE",
+            "0 < a.x - CAST(a.y AS DECIMAL(9, 2))",
+        ),
     ],
 )
 def test_null_checks(where: str, joined_on: str, left: str) -> None:
