@@ -47,7 +47,8 @@ def known_graph(cache: Cache | None, kind: str, key: str, read: Callable[[], Gra
         return read()
     kept = cache.load(kind, key)
     if kept is None:
-        store = _copy(read())
+        graph = read()
+        store = graph.store if isinstance(graph.store, SimpleMemory) else _copy(graph)
         kept = pickle.dumps(store, protocol=pickle.HIGHEST_PROTOCOL)
         cache.save(kind, key, kept)
         return KnownGraph(store, digest_of(kept))
