@@ -1,5 +1,5 @@
 -- The agency's operators: one duty each, in five series; further series hold what is planted.
-CREATE VIEW staff AS
+CREATE VIEW employed AS
   SELECT role, series, n, series || (10000000 + n) AS number
   FROM (VALUES ('clerk', 'A'), ('first-reviewer', 'B'), ('second-reviewer', 'C'), ('payer', 'D')) AS roles(role, series),
        range(getvariable('officers')) AS numbers(n)
@@ -15,18 +15,18 @@ CREATE VIEW staff AS
 CREATE VIEW bulk_operator AS
   SELECT number AS opter_no, name_of(mix(ascii(series) * 100000 + n, 41)) AS opter_name, '经办岗' AS post_name, '经办科' AS dept_name,
          DATE '2020-01-06' AS begndate, CASE series WHEN 'G' THEN DATE '2025-12-31' END AS leave_date
-  FROM staff;
+  FROM employed;
 
 CREATE VIEW bulk_permission_grant AS
   SELECT number AS opter_no, role AS role_code, NULL::VARCHAR AS perm_code, DATE '2024-01-01' AS granted_from,
          CASE series WHEN 'M' THEN DATE '2026-03-31' END AS granted_to, 'F10000000' AS approved_by, NULL::VARCHAR AS delegated_from
-  FROM staff WHERE role IS NOT NULL
+  FROM employed WHERE role IS NOT NULL
   UNION ALL
   SELECT number, CASE series WHEN 'M' THEN 'first-reviewer' WHEN 'S' THEN 'clerk' END,
          CASE series WHEN 'T' THEN 'second-review' WHEN 'P' THEN 'audit' WHEN 'U' THEN 'register' END,
          DATE '2026-04-01', NULL, CASE series WHEN 'U' THEN NULL ELSE 'F10000000' END,
          CASE series WHEN 'U' THEN 'A10000000' END
-  FROM staff WHERE series IN ('M', 'S', 'T', 'P', 'U');
+  FROM employed WHERE series IN ('M', 'S', 'T', 'P', 'U');
 
 -- One case for each visit. Register, first and second review, payment; approvals where the amount asks for them.
 CREATE VIEW worked AS
