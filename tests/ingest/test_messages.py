@@ -227,6 +227,65 @@ def test_nodes_from_which_nothing_is_read_are_said() -> None:
     assert "icuinfo" not in note.found
 
 
+STOCK = {
+    "med_list_codg": "X1",
+    "fixmedins_hilist_id": "H1",
+    "fixmedins_bchno": "B1",
+    "invdate": "2026-03-01",
+    "inv_cnt": "2.00",
+    "inv_chg_type": "101",
+    "inv_chg_time": "2026-03-01 08:00:00",
+    "cnt": 3,
+}
+
+
+@pytest.mark.parametrize(
+    ("sent", "table", "columns", "found"),
+    [
+        (
+            message("3501", {"invinfo": STOCK}),
+            "inventory_count",
+            "inv_cnt, uploaded_at::DATE::VARCHAR",
+            (2, "2026-03-01"),
+        ),
+        (
+            message("3501A", {"invinfoDetail": [STOCK]}),
+            "inventory_count",
+            "fixmedins_code",
+            ("H50023000001",),
+        ),
+        (message("3502", {"invinfo": [STOCK]}), "inventory_movement", "inv_chg_type, cnt", ("101", 3)),
+        (
+            message(
+                "4101",
+                {
+                    "setlinfo": {"setl_id": "S1", "mdtrt_id": "M1"},
+                    "iteminfo": {"med_chrgitm": "01", "amt": 5},
+                },
+            ),
+            "list_charge",
+            "setl_id, amt",
+            ("S1", 5),
+        ),
+        (
+            message(
+                "9001", {"signIn": {"opter_no": "1001", "ip": "10.0.0.1"}}, {"signinoutb": {"sign_no": "Q1"}}
+            ),
+            "session",
+            "sign_no, account_no, ip",
+            ("Q1", "1001", "10.0.0.1"),
+        ),
+    ],
+    ids=["3501", "3501A", "3502", "4101", "9001"],
+)
+def test_further_transactions_make_records(
+    sent: Any, table: str, columns: str, found: tuple[Any, ...]
+) -> None:
+    loaded = ingest.load_messages([sent])
+    assert [each.code for each in loaded.rejects if each.records] == []
+    assert loaded.connection.execute(f"SELECT {columns} FROM {table}").fetchall() == [found]
+
+
 def test_every_part_of_a_transaction_is_of_a_kind() -> None:
     from ingest.messages.transactions import TRANSACTIONS, WITHOUT_RECORDS
 
