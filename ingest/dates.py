@@ -62,9 +62,10 @@ def excel_day(raw: object, from_1904: bool) -> ExcelDay | None:
         return None
     if isinstance(raw, str) and not _SERIAL.fullmatch(raw.strip()):
         return None
-    days = float(raw)
-    if not _EXCEL_DAYS.start <= days < _EXCEL_DAYS.stop:
+    number = float(raw) if isinstance(raw, str) else raw
+    if not _EXCEL_DAYS.start <= number < _EXCEL_DAYS.stop:
         return None
+    days = float(number)
     return ExcelDay(raw, _EPOCHS[from_1904] + timedelta(seconds=round(days * 86_400)))
 
 

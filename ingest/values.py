@@ -30,6 +30,7 @@ _FAILED = re.compile(r"#(?:DIV/0!|N/A|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{2,3}", re.IGNORECASE)
 _AS_FORMULA = re.compile(r'="([^"]*)"')  # ="0012", written so that a spreadsheet keeps every digit
 _EXCEL_DIGITS = 15
+_LARGEST = 10**_EXCEL_DIGITS
 _REMEMBERED = 1 << 14
 _YES = frozenset({"1", "是", "有", "y", "yes", "true", "t", "√", "已确认", "已核实"})
 _NO = frozenset({"0", "否", "无", "n", "no", "false", "f", "×", "未确认", "未核实"})
@@ -188,7 +189,8 @@ def _number_text(raw: object) -> str:
 
 
 def _whole(raw: float | Decimal) -> str:
-    if not abs(raw) < 10**_EXCEL_DIGITS:  # so that “not a number” is refused too
+    # Compared on both sides, for abs() of a monstrous Decimal overflows. “Not a number” is refused too.
+    if (isinstance(raw, Decimal) and not raw.is_finite()) or not -_LARGEST < raw < _LARGEST:
         raise _mangled(str(raw))
     if raw != raw // 1:
         return format(raw, ".15g")

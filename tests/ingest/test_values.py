@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
@@ -52,3 +53,17 @@ def test_an_identity_number_ending_in_zeros_is_believed_only_if_its_check_digit_
     with pytest.raises(Problem) as problem:
         read("110105194912310000")
     assert problem.value.code == "mangled-number"
+
+
+MONSTERS = [
+    *map(Decimal, ("NaN", "sNaN", "-Infinity", "1E999999999", "-1E999999999", "1E-999999999", "0E999999999")),
+    *(float("nan"), float("inf"), 1e308, 5e-324, 10**4000, -(10**4000), True, b"x", {}, [], object()),
+]
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_value_that_no_column_can_hold_is_explained(kind: Kind) -> None:
+    read = reader_of(Column("cell", kind, "单元格"), LISTS)
+    for monster in MONSTERS:
+        with suppress(Problem):  # any other exception fails the test
+            read(monster)
