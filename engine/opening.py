@@ -1,7 +1,8 @@
 """Tables opened as a graph, with whatever was worked out about them before.
 
-A cache keeps the ontology as a table of triples, the keys of tables as long as their files do not change, and
-the SQL of rules. Each is found by what it was worked out from, so it is never another one's.
+A cache keeps the ontology as a table of triples, the view of tables (columns, keys, largest amounts) as long
+as their files do not change, and the SQL of rules. Each is found by what it was worked out from, so it is
+never another one's.
 """
 
 from __future__ import annotations
@@ -12,17 +13,20 @@ import pickle
 from collections.abc import Collection, Iterator
 from collections.abc import Mapping as MappingOf
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 import duckdb
+import sqlglot
 from rdflib import Graph
+from sqlglot import exp
 
 from engine.cache import Cache, digest_of, unpickled
 from engine.graph.keys import keys_by_table
-from engine.graph.r2rml import Mapping
+from engine.graph.r2rml import Mapping, Query, Table
 from engine.graph.table_files import TableFile
-from engine.graph.view import make_view
+from engine.graph.view import View, make_view
 from engine.known_graph import digest_of_graph
 from engine.sql.kept_plans import KeptPlans, signature
 from engine.sql.view_database import ViewDatabase
@@ -35,7 +39,7 @@ _SAMPLE_BYTES: Final = 1 << 16
 class Opening:
     """One opening of tables, for one shapes graph; without a cache everything is worked out anew.
 
-    `files` are those behind the tables, where the tables are files.
+    `files` are those behind the tables, where all tables are files.
     """
 
     def __init__(self, shapes: Graph, cache: Cache | None, files: Collection[TableFile]) -> None:
@@ -56,9 +60,7 @@ class Opening:
         memory_limit: str | None,
     ) -> ViewDatabase:
         """The tables as a graph, with the ontology beside them."""
-        if keys is None:
-            keys = self._keys(mapping, connection)
-        view = make_view(mapping, connection, base=base, keys=keys, fixed=True)
+        view = self._view(mapping, connection, base, keys)
         database = ViewDatabase(connection, view, memory_limit=memory_limit)
         if ontology is not None:
             self._load(database, ontology)
@@ -77,12 +79,20 @@ class Opening:
             self._cache.save("plans", self._key, pickle.dumps(plans, protocol=pickle.HIGHEST_PROTOCOL))
             self._known = plans.size
 
-    def _keys(self, mapping: Mapping, connection: duckdb.DuckDBPyConnection) -> Keys:
-        if self._cache is None or not self._files:
-            return keys_by_table(mapping, connection)
+    def _view(
+        self, mapping: Mapping, connection: duckdb.DuckDBPyConnection, base: str, keys: Keys | None
+    ) -> View:
+        """The view of the tables: of files, it is the same as long as they are."""
+
+        def make() -> View:
+            found = keys_by_table(mapping, connection) if keys is None else keys
+            return make_view(mapping, connection, base=base, keys=found, fixed=True)
+
+        names = frozenset(each.name.lower() for each in self._files)
+        if self._cache is None or keys is not None or not names or not reads_only(mapping, names):
+            return make()
         states = [(each.name, list(_states(each.path))) for each in self._files]
-        key = digest_of(repr((states, mapping)).encode())
-        return self._cache.value("keys", key, lambda: keys_by_table(mapping, connection))[0]
+        return self._cache.value("view", digest_of(repr((states, mapping, base)).encode()), make)[0]
 
     def _load(self, database: ViewDatabase, ontology: Graph) -> None:
         digest = digest_of_graph(ontology)
@@ -104,6 +114,23 @@ class Opening:
                 assert isinstance(plans, KeptPlans)
                 database.take_up(plans)
                 self._known = plans.size
+
+
+def reads_only(mapping: Mapping, names: frozenset[str]) -> bool:
+    """Whether the mapping reads these tables and, in its queries, no other file."""
+    return all(_tables(each.table) <= names for each in mapping.triples_maps)
+
+
+@lru_cache(maxsize=1024)
+def _tables(table: Table | Query) -> frozenset[str]:
+    """The tables that are read, by name; an empty name stands for what is none."""
+    if isinstance(table, Table):
+        return frozenset({table.name[-1].text.lower()})
+    try:
+        tree = sqlglot.parse_one(table.sql, dialect="duckdb")
+    except sqlglot.errors.SqlglotError:  # the database reads more than we do
+        return frozenset({""})
+    return frozenset(each.name.lower() for each in tree.find_all(exp.Table))
 
 
 def _states(path: Path) -> Iterator[tuple[str, int, int, str]]:

@@ -17,6 +17,7 @@ from engine.cache import Cache, cache_folder, code_of, digest_of_files
 from engine.graph.r2rml import read_mapping
 from engine.graph.table_files import TableFile, open_tables
 from engine.known_graph import KnownGraph, digest_of_graph, known_graph
+from engine.opening import reads_only
 from engine.results import Result
 from engine.table_session import TableSession
 
@@ -145,7 +146,7 @@ def test_findings_are_the_same_with_and_without_a_cache(cache: Cache, tmp_path: 
     first, second = _checked(table, cache), _checked(table, cache)
     assert first == second == plain
     kinds = {file.name.partition("-")[0] for file in (tmp_path / "cache").iterdir()}
-    assert kinds == {"shapes", "ontology", "triples", "keys", "rules", "plans"}
+    assert kinds == {"shapes", "ontology", "triples", "view", "rules", "plans"}
     for file in (tmp_path / "cache").iterdir():
         file.write_bytes(b"damaged")
     assert _checked(table, cache) == plain
@@ -200,3 +201,20 @@ def _checked(table: TableFile, cache: Cache | None) -> list[tuple[object, ...]]:
 
 def _shown(result: Result) -> tuple[object, ...]:
     return result.focus, result.value, result.component, result.messages
+
+
+@pytest.mark.parametrize(
+    ("query", "reads"),
+    [
+        ("SELECT id FROM orders WHERE kind = 'small'", True),
+        ("SELECT o.id FROM orders AS o JOIN orders AS p USING (id)", True),
+        ("SELECT id FROM orders JOIN read_parquet('more.parquet') USING (id)", False),
+        ("SELECT id FROM 'more.parquet'", False),
+        ("SELECT id FROM elsewhere", False),
+        ("SELECT id FROM orders WHERE id IN (SELECT id FROM read_csv('more.csv'))", False),
+        ("SELECT id FROM (", False),
+    ],
+)
+def test_a_view_is_kept_only_of_the_files_it_reads(query: str, reads: bool) -> None:
+    text = MAPPING.replace('rr:tableName "orders"', f'rr:sqlQuery "{query}"')
+    assert reads_only(read_mapping(Graph().parse(data=text)), frozenset({"orders"})) is reads
