@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 from duckdb.func import FunctionNullHandling
 from duckdb.sqltypes import BOOLEAN, INTEGER, VARCHAR, DuckDBPyType
 
+from engine.graph.r2rml.templates import encode_value
 from engine.sql import exact, patterns
 
 Answer = str | int | bool | None
@@ -33,6 +34,7 @@ def prepare(connection: DuckDBPyConnection) -> None:
         (exact.exact_lower, [VARCHAR], VARCHAR),
         (exact.exact_sha384, [VARCHAR], VARCHAR),
         (exact.exact_sha512, [VARCHAR], VARCHAR),
+        (encode_value, [VARCHAR], VARCHAR),
         (patterns.exact_matches, [VARCHAR, VARCHAR, VARCHAR], BOOLEAN),
         (patterns.exact_replace, [VARCHAR, VARCHAR, VARCHAR, VARCHAR], VARCHAR),
     )

@@ -298,9 +298,9 @@ CREATE OR REPLACE MACRO concat_strings(terms) AS
 -- is that of engine/graph/r2rml/templates.py, held equal by a test.
 CREATE OR REPLACE MACRO is_unreserved(x) AS regexp_full_match(x, '[A-Za-z0-9\-._~\x{A0}-\x{D7FF}\x{F900}-\x{FDCF}\x{FDF0}-\x{FFEF}\x{10000}-\x{1FFFD}\x{20000}-\x{2FFFD}\x{30000}-\x{3FFFD}\x{40000}-\x{4FFFD}\x{50000}-\x{5FFFD}\x{60000}-\x{6FFFD}\x{70000}-\x{7FFFD}\x{80000}-\x{8FFFD}\x{90000}-\x{9FFFD}\x{A0000}-\x{AFFFD}\x{B0000}-\x{BFFFD}\x{C0000}-\x{CFFFD}\x{D0000}-\x{DFFFD}\x{E1000}-\x{EFFFD}]*');
 
+-- Of ASCII url_encode does it, several times faster than a regular expression is compiled.
 CREATE OR REPLACE MACRO iri_encoded(x) AS
-  CASE WHEN is_unreserved(x) THEN x
-       ELSE array_to_string([CASE WHEN is_unreserved(c) THEN c ELSE url_encode(c) END FOR c IN regexp_extract_all(x, '(?s).')], '') END;
+  CASE WHEN strlen(x) = length(x) THEN url_encode(x) WHEN is_unreserved(x) THEN x ELSE encode_value(x) END;
 
 CREATE OR REPLACE MACRO iri_decoded(x) AS
   CASE WHEN is_unreserved(x) THEN x WHEN iri_encoded(TRY(url_decode(x))) = x THEN TRY(url_decode(x)) END;
