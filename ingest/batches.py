@@ -126,12 +126,15 @@ class Batch:
 
 def _with_blanks(many: ReadMany, cells: Sequence[object]) -> list[str | None] | None:
     """What the cells that hold something mean, and None for the others."""
+    if None not in cells and "" not in cells:
+        texts = many(cells)
+        return None if texts is None else [*texts]
     filled = [cell is not None and cell != "" for cell in cells]
     held = list(compress(cells, filled))
     if not held:
         return [None] * len(cells)
     texts = many(held)
-    if texts is None or len(held) == len(cells):
-        return None if texts is None else [*texts]
+    if texts is None:
+        return None
     found = iter(texts)
     return [next(found) if full else None for full in filled]
