@@ -19,6 +19,7 @@ from ingest.readers.row_kinds import (
     is_blank,
     is_footer,
     is_words,
+    may_be_amount,
     numbers_columns,
     squeezed,
     total_word,
@@ -88,6 +89,7 @@ class Body:
         self._headings = {squeezed(cell).lower() for cell in above[-1]}
         self._after_header = True
         self._ended = False
+        self._keys_are_words = False  # in some record: then words alone may be a key
         self._pending: list[tuple[int, Sequence[object]]] = []
         self._repeated: list[int] = []
         self._footers: list[tuple[int, str]] = []
@@ -105,7 +107,7 @@ class Body:
         if grid.is_merged_down:
             cells = grid.filled_down(number - 1, cells)
         if not self._after_header and self._is_plain(cells):
-            self._record(number, cells)
+            self._record(number, cells, plain=True)
             return None
         return self._sort(number, cells, written)
 
@@ -192,11 +194,11 @@ class Body:
             self._footers.append((number, lead))
             self._words.append(cells)
             self._ended = True
-        elif filled == 1 and is_words(lead) and self._width >= _FEW_CELLS and not self._has_amount(cells):
+        elif filled == 1 and is_words(lead) and self._may_be_title(cells, complete):
             self._words.append(cells)
-            self._pending.append((number, cells))  # a title, if a header follows; else words between records
+            self._pending.append((number, cells))
         else:
-            self._record(number, cells)
+            self._record(number, cells, plain=self._is_plain(cells))
         return None
 
     def _is_complete(self, cells: Sequence[object]) -> bool:
@@ -260,11 +262,11 @@ class Body:
         self, lead_at: int, lead: str, filled: int, complete: bool, cells: Sequence[object]
     ) -> bool:
         in_key = any(lead_at in places for places in self._keys)
-        if (in_key or not complete) and is_footer(lead):
+        if (in_key or not (complete or self._has_amount(cells))) and is_footer(lead):
             return True
         if self._has_amount(cells):
             return False
-        if self._ended and filled == 1 and has_chinese(lead):
+        if self._ended and filled == 1 and has_chinese(lead) and not self._keys_are_words:
             return True
         if complete:
             return False
@@ -273,14 +275,31 @@ class Body:
         return filled == 1 and self._header.columns[lead_at : lead_at + 1] == (None,)  # a serial number alone
 
     def _has_amount(self, cells: Sequence[object]) -> bool:
-        return any(squeezed(cells[at]) for at in self._amounts if at < len(cells))
+        return any(may_be_amount(squeezed(cells[at])) for at in self._amounts if at < len(cells))
+
+    def _may_be_title(self, cells: Sequence[object], complete: bool) -> bool:
+        """Whether words alone in a row may be no record: a title, or words between records."""
+        if self._width < _FEW_CELLS or self._has_amount(cells):
+            return False
+        return not (complete and self._keys_are_words)
 
     def _drop_pending(self) -> None:
         self._footers += [(number, squeezed(_first(cells))) for number, cells in self._pending]
         self._pending.clear()
 
-    def _record(self, number: int, cells: Sequence[object]) -> None:
+    def _record(self, number: int, cells: Sequence[object], *, plain: bool) -> None:
+        if not plain and self._is_complete(cells):
+            self._keys_are_words = True
+            pending, self._pending = self._pending, []
+            for above, words in pending:  # then words in the key were keys too
+                if self._is_complete(words):
+                    self._take_record(above, words)
+                else:
+                    self._footers.append((above, squeezed(_first(words))))
         self._pass_records()
+        self._take_record(number, cells)
+
+    def _take_record(self, number: int, cells: Sequence[object]) -> None:
         if self._sheet.grid.is_merged_down:
             self._take(number, cells)
         else:

@@ -34,7 +34,8 @@ def squeezed(cell: object) -> str:
     """A cell's text in half width, without spaces and a colon at its end."""
     if not isinstance(cell, str):
         return "" if cell is None else str(cell)
-    return re.sub(r"\s+", "", to_half_width(without_invisible(cell))).rstrip(":")
+    text = re.sub(r"\s+", "", to_half_width(without_invisible(cell)))
+    return text.rstrip(":") or text
 
 
 def is_blank(cells: Sequence[object]) -> bool:
@@ -64,6 +65,11 @@ def is_footer(text: str) -> bool:
 def has_chinese(text: str) -> bool:
     """Whether any Chinese character stands in the text."""
     return _CHINESE.search(text) is not None
+
+
+def may_be_amount(text: str) -> bool:
+    """Whether the text holds digits, and no Chinese but that of amounts: 1.2万元."""
+    return any(map(str.isdigit, text)) and not has_chinese(re.sub("[元圆整万亿千百人民币]", "", text))
 
 
 def is_words(text: str) -> bool:
