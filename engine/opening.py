@@ -60,13 +60,13 @@ class Opening:
         memory_limit: str | None,
     ) -> ViewDatabase:
         """The tables as a graph, with the ontology beside them."""
-        view = self._view(mapping, connection, base, keys)
+        view, signed = self._view(mapping, connection, base, keys)
         database = ViewDatabase(connection, view, memory_limit=memory_limit)
         if ontology is not None:
             self._load(database, ontology)
         digests = [digest_of_graph(graph) for graph in (self._shapes, ontology) if graph is not None]
         if None not in digests:
-            self._key = repr((signature(view), digests))
+            self._key = repr((signed, digests))
             self._recall(database)
         return database
 
@@ -81,12 +81,13 @@ class Opening:
 
     def _view(
         self, mapping: Mapping, connection: duckdb.DuckDBPyConnection, base: str, keys: Keys | None
-    ) -> View:
-        """The view of the tables: of files, it is the same as long as they are."""
+    ) -> tuple[View, str]:
+        """The view of the tables, and its signature: of files, they are the same as long as those are."""
 
-        def make() -> View:
+        def make() -> tuple[View, str]:
             found = keys_by_table(mapping, connection) if keys is None else keys
-            return make_view(mapping, connection, base=base, keys=found, fixed=True)
+            view = make_view(mapping, connection, base=base, keys=found, fixed=True)
+            return view, signature(view)
 
         names = frozenset(each.name.lower() for each in self._files)
         if self._cache is None or keys is not None or not names or not reads_only(mapping, names):
