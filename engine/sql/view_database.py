@@ -220,10 +220,10 @@ class ViewDatabase(Database):
     def store(self, plan: Plan, name: str, *, timeout: float | None = None) -> Table:
         """Keeps the distinct rows of a plan under a name: as a plan where that is as good, else as rows."""
         made, statement = self._known_set(plan, name)
-        if statement is None:
+        if statement is not None:
+            self._limited(partial(self._run, statement), timeout)
+        elif name in self._sets:
             self.drop(Table(name, (), frozenset()))
-        else:
-            self._limited(lambda: self._run(statement), timeout)
         self._sets[name] = made
         return Table(name, plan.variables, plan.certain)
 
