@@ -16,6 +16,7 @@ from rdflib.term import Node
 from engine.graph import r2rml
 from engine.graph.lineage import Source, sources_of
 from engine.graph.materialise import materialise_into
+from engine.graph.present import present
 from engine.table_session import TableSession
 from hegui.kept import cache as cache_of_hegui
 from hegui.kept import record_cache
@@ -67,13 +68,18 @@ class Workspace:
         """The graph written down, for as few records as a memory holds; checks do without."""
         return graph_of(self.loaded.connection)
 
+    @cached_property
+    def mapping(self) -> r2rml.Mapping:
+        """What the records stand for: kinds of which there is no record are left out."""
+        return present(mapping(), self.connection)
+
     def judged_by(
         self, shapes: Graph, *, engine: str = "auto", memory_limit: str | None = None
     ) -> TableSession:
         """The shapes put to the records where they lie."""
         return TableSession(
             self.connection,
-            mapping(),
+            self.mapping,
             shapes,
             load_ontology(),
             base=str(DATA),
@@ -89,7 +95,7 @@ class Workspace:
 
     def sources(self, triples: Collection[Triple]) -> Mapping[Triple, Sequence[Source]]:
         """The source rows behind each triple; a triple of the ontology has none."""
-        found = sources_of(mapping(), self.connection, triples, base=str(DATA))
+        found = sources_of(self.mapping, self.connection, triples, base=str(DATA))
         elsewhere = self._completed_values()
         return {triple: elsewhere.get((triple[0], triple[1]), places) for triple, places in found.items()}
 
@@ -163,7 +169,7 @@ def graph_of(connection: duckdb.DuckDBPyConnection, *, with_ontology: bool = Tru
     if with_ontology:
         for triple in load_ontology():
             graph.add(triple)
-    materialise_into(graph, mapping(), connection, base=str(DATA))
+    materialise_into(graph, present(mapping(), connection), connection, base=str(DATA))
     return graph
 
 
