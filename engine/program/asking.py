@@ -21,6 +21,7 @@ from engine.program.run import Limits, Run
 from engine.program.steps import Program, Question
 from engine.results import Result, RuleRun
 from engine.rewrite.prune_empty import is_empty
+from engine.rewrite.term_sets import TermSet, may_meet
 from engine.rewrite.virtual_sets import with_sets
 from engine.sql.sqlite.database import SqliteDatabase, sql_text
 from engine.sql.sqlite.planner import SetInfo
@@ -34,6 +35,7 @@ class Asking:
         self._database = database
         self._nodes = AskedNodes(database)
         self._focus: dict[tuple[Plan, str], FocusSet | None] = {}
+        self._targets: dict[Plan, TermSet] = {}
         self._rules = tuple(_Rule(program, self._variants(program)) for program in programs)
         self._of_kinds: dict[frozenset[str], tuple[_Rule, ...]] = {}
         self._messages = messages
@@ -84,6 +86,8 @@ class Asking:
         """The set of focus nodes, the same for all rules with these targets; None if there can be none."""
         targets = program.steps[0].plan
         key = (targets, kind.table.name)
+        if key not in self._focus and not may_meet(kind.info.terms["this"], self._terms_of(targets)):
+            self._focus[key] = None
         if key not in self._focus:
             plan = Distinct(SemiJoin(kind.table, targets))
             planner, known = self._database.planner, {kind.table.name: kind.info}
@@ -95,6 +99,14 @@ class Asking:
                 name = f"focus_{len(self._focus) + 1}"
                 self._focus[key] = FocusSet(SetStatement(self._database, name, query), info)
         return self._focus[key]
+
+    def _terms_of(self, targets: Plan) -> TermSet:
+        """What nodes targets select at most: of many kinds, few can be meant."""
+        if targets not in self._targets:
+            planner = self._database.planner
+            _, info = planner.native(planner.refined(targets, {}), {})
+            self._targets[targets] = info.terms.get("this")
+        return self._targets[targets]
 
 
 class FocusSet:
