@@ -50,7 +50,7 @@ SHAPES = """
 @prefix : <http://example.org/> .
 :p sh:declare [ sh:prefix "" ; sh:namespace "http://example.org/"^^xsd:anyURI ] .
 """ + "".join(
-    f':{name} a sh:NodeShape ; sh:targetClass :Matter ;'
+    f":{name} a sh:NodeShape ; sh:targetClass :Matter ;"
     f' sh:sparql [ sh:prefixes :p ; sh:select """{query}""" ] .'
     for name, query in QUERIES.items()
 )
