@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
 
 from duckdb import DuckDBPyConnection
 from rdflib import RDF
@@ -17,6 +18,11 @@ from rdflib.term import Node
 from engine.plan import Constant, Scan, Slot
 from engine.rewrite.term_sets import KIND_SQL, MANY, TermSet, may_meet, of_kind, of_nodes, of_text, one, union
 from engine.terms import encode
+
+CLASSES: Final = 10_000
+"""Classes are told one by one up to this many: nearly every rule asks whether something can be in a class."""
+
+_TYPE: Final = encode(RDF.type)
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,11 @@ def _widened(terms: TermSet, text: str, *, single: bool = False) -> TermSet:
     return terms | (term if single else {of_text(text)})
 
 
+def told_singly(predicate: str) -> int:
+    """Up to how many different terms a predicate's are told one by one; more by namespace and datatype."""
+    return CLASSES if predicate == _TYPE else MANY
+
+
 def stored_terms(connection: DuckDBPyConnection, table: str) -> StoredTerms:
     """What a table of columns s, p, o in generic form holds."""
     return StoredTerms(_gathered(connection, table, "s"), _gathered(connection, table, "o"))
@@ -83,7 +94,8 @@ def stored_terms(connection: DuckDBPyConnection, table: str) -> StoredTerms:
 def _gathered(connection: DuckDBPyConnection, table: str, place: str) -> dict[str, TermSet]:
     found: dict[str, set[object]] = defaultdict(set)
     rows = connection.execute(
-        f"WITH few AS (SELECT p AS few FROM {table} GROUP BY p HAVING count(DISTINCT {place}) <= {MANY}) "
+        f"WITH few AS (SELECT p AS few FROM {table} GROUP BY p "
+        f"HAVING count(DISTINCT {place}) <= CASE p WHEN '{_TYPE}' THEN {CLASSES} ELSE {MANY} END) "
         f"SELECT DISTINCT p, few IS NOT NULL, CASE WHEN few IS NOT NULL THEN {place} "
         f"ELSE {KIND_SQL.format(place)} END FROM {table} LEFT JOIN few ON p = few"
     ).fetchall()

@@ -11,10 +11,10 @@ from typing import Final
 
 from rdflib.term import Node
 
-from engine.graph.stored_terms import StoredTerms
+from engine.graph.stored_terms import StoredTerms, told_singly
 from engine.graph.triple_blocks import every_node, matching
 from engine.plan import Nodes, Scan
-from engine.rewrite.term_sets import MANY, TermSet, of_text, one
+from engine.rewrite.term_sets import TermSet, of_text, one
 from engine.sql.blocks import Block
 from engine.sql.trees import FALSE, Sql
 from engine.terms import encode
@@ -93,7 +93,9 @@ class TripleTable:
         for predicate, term in self.connection.execute(f"SELECT DISTINCT p, {place} FROM {TABLE}"):
             found.setdefault(predicate, set()).add(term)
         return {
-            predicate: frozenset((one if len(terms) <= MANY else of_text)(term) for term in terms)
+            predicate: frozenset(
+                (one if len(terms) <= told_singly(predicate) else of_text)(term) for term in terms
+            )
             for predicate, terms in found.items()
         }
 
