@@ -16,6 +16,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, SKOS
 from rdflib.term import Node
 
+from engine.asked_graph import AskedGraph
 from engine.errors import InputError
 from engine.results import Result, Results
 from hegui import __version__
@@ -163,7 +164,9 @@ def _in_scope(results: Sequence[Result], rules: RuleSet, graph: Graph, options: 
     A fact without a date is in scope: leaving it out would hide it.
     """
     by_iri: dict[Node | None, RuleInfo] = {rule.iri: rule for rule in rules.rules}
-    judged = ((result, by_iri[result.root_shape]) for result in results)
+    judged = [(result, by_iri[result.root_shape]) for result in results]
+    if isinstance(graph, AskedGraph):  # all at once: one by one they would be as many questions
+        graph.fetch([result.focus for result, rule in judged if rule.fact_date is not None])
     return [result for result, rule in judged if _applies(rule, _day_of(result.focus, rule, graph), options)]
 
 
