@@ -14,6 +14,7 @@ from bench.scale.rows import Row
 from bench.scale.settings import Settings
 from bench.scale.tables import connect
 from engine import report_graph
+from engine.graph.present import present
 from engine.graph.table_files import mentioned, open_tables, table_files
 from engine.results import Results
 from engine.table_session import TableSession
@@ -32,7 +33,7 @@ class Ours:
         open_tables(self._connection, files, settings.spill or Path())
         self._session = TableSession(
             self._connection,
-            mapping(),
+            present(mapping(), self._connection),
             load_rules().graph,
             load_ontology(),
             base=str(DATA),
