@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 
 import typer
@@ -205,6 +206,6 @@ def _print_choices(case: _Case, given: Grant) -> None:
         name = case.duties.name("role", choice.role).of(case.lang)
         line = said["choice"].format(role=name, n=len(choice.effect.brings), more=choice.more)
         out.print("- " + line, markup=False)
-    if others := others_without_conflict(case.agency, case.duties.incompatible, given):
-        people = said["join"].join(f"{case.agency.names[one]} ({one})" for one in others[:5])
+    if others := list(islice(others_without_conflict(case.agency, case.duties.incompatible, given), 5)):
+        people = said["join"].join(f"{case.agency.names[one]} ({one})" for one in others)
         out.print(said["others"].format(people=people), markup=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -54,7 +54,6 @@ def grant_of(
     role: str | None = None,
     permission: str | None = None,
     ends: date | None = None,
-    weight: int = 1,
 ) -> Grant:
     """A grant of a role, a permission or both, with the duties that they carry."""
     carried = duties.of_role.get(role or "", frozenset()) | duties.of_permission.get(
@@ -63,7 +62,7 @@ def grant_of(
     path = tuple(
         duties.name(scheme, code).zh for scheme, code in (("role", role), ("permission", permission)) if code
     )
-    return Grant(number, person, carried, begins, ends, path, weight)
+    return Grant(number, person, carried, begins, ends, path)
 
 
 def _grant(row: Sequence[Any], duties: Duties, used: frozenset[tuple[str, str]]) -> Grant:
@@ -71,7 +70,7 @@ def _grant(row: Sequence[Any], duties: Duties, used: frozenset[tuple[str, str]])
     grant = grant_of(duties, number, person, begins, role=role, permission=permission, ends=ends)
     if not any((person, duty) in used for duty in grant.duties):
         return grant
-    return Grant(number, person, grant.duties, begins, ends, grant.path, IN_USE)
+    return replace(grant, weight=IN_USE)
 
 
 def _recently_used(connection: duckdb.DuckDBPyConnection) -> frozenset[tuple[str, str]]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from rdflib import DCTERMS, RDF, SKOS, Graph, URIRef
+from rdflib import RDF, SKOS, Graph, URIRef
 from rdflib.term import Node
 
-from hegui.ontology import FUND, LIST
+from hegui.ontology import FUND, LAW, LIST
 from hegui.segregation.conflicts import Incompatibilities
-from report.asking import in_order, objects, text_of
+from hegui.segregation.pairs import Pair, read_pairs
+from report.asking import in_order, name_of, text_of
 from report.findings import Text
 
 
@@ -35,12 +36,16 @@ class Duties:
         }
 
     @cached_property
+    def pairs(self) -> Sequence[Pair]:
+        """The pairs of duties that one person may not hold together."""
+        return read_pairs(self.ontology)
+
+    @cached_property
     def incompatible(self) -> Incompatibilities:
         """What one person may not hold together."""
-        entries = self.ontology.subjects(RDF.type, FUND.IncompatiblePair)
         group = frozenset(self._code(one) for one in self.ontology.subjects(RDF.type, FUND.TrioDuty))
-        pairs = {pair for one in entries if not (pair := self._pair(one)) <= group}
-        return Incompatibilities(frozenset(pairs), group)
+        apart = frozenset(pair.duties for pair in self.pairs if not pair.duties <= group)
+        return Incompatibilities(apart, group)
 
     def name(self, scheme: str, code: str) -> Text:
         """What people call an entry of a list; its code where the ontology has no such entry."""
@@ -48,14 +53,12 @@ class Duties:
 
     def sources(self, duties: frozenset[str]) -> tuple[Text, ...]:
         """The articles and rules that keep these duties apart."""
-        graph = self.ontology
-        pairs = [one for one in graph.subjects(RDF.type, FUND.IncompatiblePair) if self._pair(one) <= duties]
-        found = in_order(source for one in pairs for source in graph.objects(one, DCTERMS.source))
-        return tuple(text_of(graph, one, SKOS.prefLabel) or Text(str(one), str(one)) for one in found)
+        cited = (LAW[source] for pair in self.pairs if pair.duties <= duties for source in pair.sources)
+        return tuple(name_of(self.ontology, one) for one in in_order(cited))
 
-    def _pair(self, entry: Node) -> frozenset[str]:
-        ends = (FUND.firstDuty, FUND.secondDuty)
-        return frozenset(self._code(one) for end in ends for one in objects(self.ontology, entry, end))
+    def codes(self, scheme: str) -> list[str]:
+        """The codes of a list, sorted."""
+        return sorted(self._code(one) for one in self.ontology.subjects(SKOS.inScheme, LIST[scheme]))
 
     def _linked(self, kind: URIRef, link: URIRef) -> dict[str, frozenset[str]]:
         return {

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-from rdflib import DCTERMS, RDF, SKOS, Graph
-from rdflib.term import Node
-
-from hegui.ontology import FUND, LAW, LIST
 from hegui.segregation.duties import Duties
-from report.asking import objects, plain
+from hegui.segregation.pairs import Pair
 
 FILE = "lists/incompatible.ttl"
 """Where the matrix lies in the ontology."""
@@ -49,28 +44,6 @@ list:duty-{second} fund:incompatibleWith list:duty-{first} .
 """
 
 
-@dataclass(frozen=True)
-class Pair:
-    """Two duties, by code, that one person may not hold together; `sources` are codes behind `law:`."""
-
-    first: str
-    second: str
-    sources: tuple[str, ...]
-    confidence: str
-    confirmed: bool
-
-    @property
-    def duties(self) -> frozenset[str]:
-        """Both duties, whichever stands first."""
-        return frozenset((self.first, self.second))
-
-
-def read_pairs(ontology: Graph) -> list[Pair]:
-    """The pairs of the ontology, by the order of their duties in the list of duties, then of codes."""
-    found = [_pair(ontology, one) for one in ontology.subjects(RDF.type, FUND.IncompatiblePair)]
-    return sorted(found, key=lambda pair: (pair.first, pair.second))
-
-
 def pairs_turtle(pairs: Iterable[Pair], duties: Duties) -> str:
     """The file that holds the pairs, in the order of their codes: the same pairs give the same bytes."""
     ordered = sorted(pairs, key=lambda pair: (pair.first, pair.second))
@@ -87,29 +60,4 @@ def _written(pair: Pair, duties: Duties) -> str:
         confidence=pair.confidence,
         confirmed="true" if pair.confirmed else "false",
         sources=" , ".join(f"law:{source}" for source in pair.sources),
-    )
-
-
-def _pair(ontology: Graph, entry: Node) -> Pair:
-    return Pair(
-        first=_code(ontology, entry, FUND.firstDuty),
-        second=_code(ontology, entry, FUND.secondDuty),
-        sources=_sources(ontology, entry),
-        confidence=_code(ontology, entry, FUND.confidence),
-        confirmed=plain(ontology, entry, FUND.confirmed) == "true",
-    )
-
-
-def _sources(ontology: Graph, entry: Node) -> tuple[str, ...]:
-    return tuple(str(source).removeprefix(LAW) for source in objects(ontology, entry, DCTERMS.source))
-
-
-def _code(ontology: Graph, entry: Node, link: Node) -> str:
-    return next((plain(ontology, one, SKOS.notation) for one in objects(ontology, entry, link)), "")
-
-
-def codes_of(ontology: Graph, scheme: str) -> Sequence[str]:
-    """The codes of a list, sorted."""
-    return sorted(
-        plain(ontology, one, SKOS.notation) for one in ontology.subjects(SKOS.inScheme, LIST[scheme])
     )

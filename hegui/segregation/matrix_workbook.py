@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +12,8 @@ import xlsxwriter
 
 from engine.errors import InputError
 from hegui.segregation.duties import Duties
-from hegui.segregation.matrix import Pair, codes_of
+from hegui.segregation.pairs import Pair
+from report.workbook import new_workbook
 
 SHEET: Final = "不相容岗位"
 _VIEW: Final = "矩阵（只读）"
@@ -35,10 +35,9 @@ class Words:
     @classmethod
     def of(cls, duties: Duties, articles: Mapping[str, str]) -> Words:
         """Words by the ontology: `articles` leads from names of articles and documents to their codes."""
-        graph = duties.ontology
         return cls(
-            {duties.name("duty", code).zh: code for code in codes_of(graph, "duty")},
-            {duties.name("confidence", code).zh: code for code in codes_of(graph, "confidence")},
+            {duties.name("duty", code).zh: code for code in duties.codes("duty")},
+            {duties.name("confidence", code).zh: code for code in duties.codes("confidence")},
             articles,
         )
 
@@ -49,8 +48,7 @@ class Words:
 
 def write_matrix(file: Path, pairs: Sequence[Pair], words: Words) -> None:
     """Writes the workbook: a row for each pair, with drop-down lists, and a square to look at."""
-    book = xlsxwriter.Workbook(str(file), {"strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": SHEET, "created": datetime(2000, 1, 1)})
+    book = new_workbook(file, SHEET)
     rows, view, lists = (book.add_worksheet(name) for name in (SHEET, _VIEW, _WORDS))
     columns = (list(words.duties), list(words.confidence), list(words.sources))
     for place, column in enumerate(columns):

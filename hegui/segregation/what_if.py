@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from hegui.segregation.agency import Agency
@@ -66,13 +66,11 @@ def least_conflict(
     return sorted(found, key=lambda choice: (len(choice.effect.brings), choice.more, choice.role))
 
 
-def others_without_conflict(agency: Agency, incompatible: Incompatibilities, given: Grant) -> list[str]:
+def others_without_conflict(agency: Agency, incompatible: Incompatibilities, given: Grant) -> Iterator[str]:
     """Operators with some duty who could get the grant without a new conflict, fewest duties first."""
     held = agency.holdings(given.begins)
-    return [
-        number
-        for number in sorted(held, key=lambda one: (len(held[one]), one))
-        if number != given.person
-        and held[number]
-        and not effect_of(agency.grants, incompatible, give=[replace(given, person=number)]).brings
-    ]
+    for number in sorted(held, key=lambda one: (len(held[one]), one)):
+        if number == given.person or not held[number]:
+            continue
+        if not effect_of(agency.grants, incompatible, give=[replace(given, person=number)]).brings:
+            yield number

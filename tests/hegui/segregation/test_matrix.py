@@ -13,7 +13,7 @@ from engine.errors import InputError
 from hegui.folders import folder
 from hegui.ontology import load_ontology, read_ontology, words
 from hegui.segregation.duties import Duties
-from hegui.segregation.matrix import FILE, pairs_turtle, read_pairs
+from hegui.segregation.matrix import FILE, pairs_turtle
 from hegui.segregation.matrix_workbook import SHEET, Words, read_matrix, write_matrix
 
 USUAL = "内部控制通行做法"
@@ -32,7 +32,7 @@ def named(duties: Duties) -> Words:
 @pytest.fixture
 def workbook(tmp_path: Path, duties: Duties, named: Words) -> Path:
     file = tmp_path / "matrix.xlsx"
-    write_matrix(file, read_pairs(duties.ontology), named)
+    write_matrix(file, duties.pairs, named)
     return file
 
 
