@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rdflib import DCTERMS, RDF, SKOS, Graph, URIRef
+from rdflib import DCTERMS, RDF, SKOS, Graph
 from rdflib.term import Node
 
-from hegui.ontology import FUND, LIST, RULE
+from hegui.ontology import FUND, RULE, shortened
 from hegui.rule_properties import SH
-from report.asking import objects, plain, text_of
+from report.asking import name_of, objects, plain
 from report.findings import Text
 
 
@@ -71,8 +71,8 @@ def _requirement(
     kind = objects(ontology, node, FUND.requirementKind)[0]
     return Requirement(
         number=number,
-        said=_name(ontology, node),
-        document=_name(ontology, document),
+        said=name_of(ontology, node),
+        document=name_of(ontology, document),
         section=plain(ontology, node, FUND.section),
         kind=plain(ontology, kind, SKOS.notation),
         family=plain(ontology, node, FUND.family),
@@ -89,7 +89,7 @@ def _answers(ontology: Graph, rules: Graph) -> dict[Node, dict[str, list[str]]]:
     found: dict[Node, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for graph in (ontology, rules):
         for what, requirement in graph.subject_objects(RULE.answers):
-            found[requirement][_sort_of(graph, what)].append(_short(what))
+            found[requirement][_sort_of(graph, what)].append(shortened(what))
     return found
 
 
@@ -97,14 +97,3 @@ def _sort_of(graph: Graph, what: Node) -> str:
     if (what, RDF.type, SH.NodeShape) in graph:
         return "rules"
     return "questions" if (what, RDF.type, FUND.Question) in graph else "lists"
-
-
-def _short(what: Node) -> str:
-    for prefix, namespace in (("rule:", RULE), ("list:", LIST)):
-        if isinstance(what, URIRef) and what.startswith(namespace):
-            return prefix + what.removeprefix(namespace)
-    return str(what)
-
-
-def _name(graph: Graph, node: Node) -> Text:
-    return text_of(graph, node, SKOS.prefLabel) or Text(str(node), str(node))

@@ -27,8 +27,18 @@ LIST = Namespace("https://w3id.org/hegui/list/")
 RULE = Namespace("https://w3id.org/hegui/rule/")
 DATA = Namespace("https://w3id.org/hegui/data/")
 
-REFERENCE_ONLY = frozenset({"sex-restricted.ttl", "requirements.ttl"})
-"""Files that checks of records do not need."""
+REFERENCE_ONLY = frozenset({"sex-restricted.ttl", "requirements.ttl", "calendar.ttl"})
+"""Files that no rule reads, so that checks do without them; the calendar until a rule counts working days."""
+
+_PREFIXES = (("fund", FUND), ("law", LAW), ("list", LIST), ("rule", RULE))
+
+
+def shortened(node: Node) -> str:
+    """An IRI of ours as people write it, `law:agency-36`; any other node as it is."""
+    for prefix, namespace in _PREFIXES:
+        if isinstance(node, URIRef) and node.startswith(namespace):
+            return f"{prefix}:{node.removeprefix(namespace)}"
+    return str(node)
 
 
 def ontology_files(root: Path | None = None) -> list[Path]:
@@ -56,7 +66,7 @@ def read_ontology(root: Path | None = None) -> Graph:
 
 def _graph_of(files: Iterable[Path]) -> Graph:
     graph = Graph(SimpleMemory(), bind_namespaces="none")  # half as dear as one that knows of other graphs
-    for prefix, namespace in (("fund", FUND), ("law", LAW), ("list", LIST), ("rule", RULE), ("skos", SKOS)):
+    for prefix, namespace in (*_PREFIXES, ("skos", SKOS)):
         graph.bind(prefix, namespace)
     with without_collecting():
         for file in files:

@@ -11,7 +11,7 @@ from rdflib import DCTERMS, Graph
 from rdflib.term import Node
 
 from hegui.folders import folder
-from hegui.ontology import FUND, LAW, LIST, RULE
+from hegui.ontology import FUND, LAW, LIST, RULE, shortened
 from hegui.rules import RuleInfo
 from report.asking import objects, plain
 from report.findings import Text
@@ -52,10 +52,10 @@ def _ended(rule: RuleInfo, ontology: Graph, on: date) -> Iterator[Remark]:
         if last is None:
             continue
         if last < on:
-            said = Text(f"{_short(one)} 已于 {last} 失效", f"{_short(one)} ended on {last}")
+            said = Text(f"{shortened(one)} 已于 {last} 失效", f"{shortened(one)} ended on {last}")
             yield Remark(rule.id, "article-ended", True, said)
         elif last < on + SOON:
-            said = Text(f"{_short(one)} 将于 {last} 失效", f"{_short(one)} ends on {last}")
+            said = Text(f"{shortened(one)} 将于 {last} 失效", f"{shortened(one)} ends on {last}")
             yield Remark(rule.id, "article-ends-soon", False, said)
 
 
@@ -71,7 +71,7 @@ def _unconfirmed(rule: RuleInfo, ontology: Graph, on: date) -> Iterator[Remark]:
     for one in rule.law:
         if any((one, FUND.confidence, mark) in ontology for mark in _SECOND_HAND):
             said = Text(
-                f"{_short(one)} 尚未核实，请核对原文", f"{_short(one)} is not confirmed: please verify"
+                f"{shortened(one)} 尚未核实，请核对原文", f"{shortened(one)} is not confirmed: please verify"
             )
             yield Remark(rule.id, "unconfirmed", False, said)
 
@@ -131,7 +131,3 @@ def _last_day(ontology: Graph, article: Node) -> date | None:
 def _day(ontology: Graph, node: Node, link: Node) -> date | None:
     written = plain(ontology, node, link)
     return date.fromisoformat(written[:10]) if written else None
-
-
-def _short(article: Node) -> str:
-    return "law:" + str(article).removeprefix(LAW)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rdflib import Graph
+from rdflib import SKOS, Graph
 from rdflib.term import Node
 
 from report.findings import Text
@@ -41,3 +41,8 @@ def text_of(graph: Graph, node: Node, predicate: Node) -> Text | None:
         return None
     zh = said.get("zh") or said.get("") or said.get("en") or next(iter(said.values()))
     return Text(zh, said.get("en") or said.get("") or zh)
+
+
+def name_of(graph: Graph, node: Node) -> Text:
+    """What people call a node: its `skos:prefLabel`, else the node itself."""
+    return text_of(graph, node, SKOS.prefLabel) or Text(str(node), str(node))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +25,7 @@ from report.reconciliation import (
 from report.run import RunSummary
 from report.summary import Tally, tally_by_family, tally_by_rule
 from report.words import FINDING_STATUS, SEVERITY, family_name, places
+from report.workbook import new_workbook
 
 ROWS_PER_SHEET: Final = 1_000_000
 """Excel holds 1,048,576 rows; what goes beyond this many findings continues on a further sheet."""
@@ -63,10 +63,7 @@ def write_ledger(
 
     With a run, sheets follow that prove what was read and list what was not.
     """
-    book = xlsxwriter.Workbook(
-        str(file), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    book.set_properties({"title": heading, "created": datetime(2000, 1, 1)})
+    book = new_workbook(file, heading, constant_memory=True)
     formats = _formats(book)
     _summary_sheet(book, findings, lang, heading, formats)
     for number, start in enumerate(range(0, max(len(findings), 1), ROWS_PER_SHEET), 1):

@@ -225,13 +225,6 @@ def divided(left: Number, right: Number) -> Number | None:
     return None if reciprocal is None else multiplied(left, reciprocal)
 
 
-def negated(value: Number) -> Number | None:
-    """`-value`."""
-    if value.constant is not None:
-        return Number.known(-value.constant, value.scale)
-    return subtracted(Number.known(0, 0), value)
-
-
 def absolute(value: Number) -> Number | None:
     """ABS."""
     if value.bound >= LIMIT:

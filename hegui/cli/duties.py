@@ -6,7 +6,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 import typer
-from rdflib import SKOS, Graph
 
 import ingest
 from hegui.cli.app import Lang, app
@@ -16,11 +15,11 @@ from hegui.ontology import LAW, load_ontology, words
 from hegui.segregation.agency import IN_USE, Agency, read_agency
 from hegui.segregation.conflicts import conflicts_of
 from hegui.segregation.duties import Duties
-from hegui.segregation.matrix import FILE, pairs_turtle, read_pairs
+from hegui.segregation.matrix import FILE, pairs_turtle
 from hegui.segregation.matrix_workbook import Words, read_matrix, write_matrix
 from hegui.segregation.people import fewest_people
 from hegui.segregation.remedy import cheapest_remedy
-from report.asking import text_of
+from report.asking import name_of
 
 CASE = ("register", "first-review", "second-review", "pay")
 """The steps of one case from registration to payment, by the codes of their duties."""
@@ -111,8 +110,8 @@ def export_matrix(
     file: Path = typer.Argument(..., help="Workbook to write. 输出的 Excel 文件"),
 ) -> None:
     """Write the incompatible duties as a workbook to edit. 导出不相容岗位表。"""
-    ontology = load_ontology()
-    write_matrix(file, read_pairs(ontology), Words.of(Duties(ontology), _sources(ontology)))
+    duties = Duties(load_ontology())
+    write_matrix(file, duties.pairs, Words.of(duties, _sources(duties)))
     out.print(str(file), markup=False)
 
 
@@ -124,10 +123,9 @@ def import_matrix(
     ),
 ) -> None:
     """Write the ontology's list of incompatible duties from an edited workbook. 导入不相容岗位表。"""
-    ontology = load_ontology()
-    duties = Duties(ontology)
-    old = set(read_pairs(ontology))
-    new = read_matrix(file, Words.of(duties, _sources(ontology)))
+    duties = Duties(load_ontology())
+    old = set(duties.pairs)
+    new = read_matrix(file, Words.of(duties, _sources(duties)))
     place = target or folder("ontology") / FILE
     place.write_text(pairs_turtle(new, duties), encoding="utf-8")
     said = WORDS[user_lang()]
@@ -140,12 +138,10 @@ def import_matrix(
             out.print(said[key].format(pair=names), markup=False)
 
 
-def _sources(ontology: Graph) -> dict[str, str]:
+def _sources(duties: Duties) -> dict[str, str]:
     """Names of articles, and of the documents that pairs cite whole, with their codes."""
-    cited = {source for pair in read_pairs(ontology) for source in pair.sources}
-    named = {
-        str(text.zh): code for code in sorted(cited) if (text := text_of(ontology, LAW[code], SKOS.prefLabel))
-    }
+    cited = {source for pair in duties.pairs for source in pair.sources}
+    named = {name_of(duties.ontology, LAW[code]).zh: code for code in sorted(cited)}
     return named | dict(words()["article"])
 
 

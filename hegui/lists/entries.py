@@ -9,7 +9,7 @@ from rdflib import RDF, SKOS, Graph, URIRef
 from rdflib.term import Node
 
 from hegui.ontology import FUND, LIST, RULE
-from report.asking import objects, plain, text_of
+from report.asking import name_of, objects, plain, text_of
 from report.findings import LawText, Text
 from report.law import law_in_force
 
@@ -113,7 +113,7 @@ def _sorting(ontology: Graph, entry: Node) -> str:
 def _subject(ontology: Graph, entry: Node) -> Subject:
     return Subject(
         _code(ontology, entry),
-        _name(ontology, entry),
+        name_of(ontology, entry),
         _only(_named(ontology, entry, FUND.supervisor)),
         plain(ontology, entry, FUND.supervisedKind),
         _law(ontology, entry),
@@ -121,11 +121,11 @@ def _subject(ontology: Graph, entry: Node) -> Subject:
 
 
 def _party(ontology: Graph, entry: Node) -> Party:
-    return Party(_code(ontology, entry), _name(ontology, entry), _law(ontology, entry))
+    return Party(_code(ontology, entry), name_of(ontology, entry), _law(ontology, entry))
 
 
 def _duty(ontology: Graph, entry: Node) -> Duty:
-    words = text_of(ontology, entry, SKOS.definition) or _name(ontology, entry)
+    words = text_of(ontology, entry, SKOS.definition) or name_of(ontology, entry)
     department = _only(_named(ontology, entry, FUND.dutyOfDepartment))
     return Duty(_code(ontology, entry), department, words, _law(ontology, entry))
 
@@ -133,7 +133,7 @@ def _duty(ontology: Graph, entry: Node) -> Duty:
 def _power(ontology: Graph, entry: Node) -> Power:
     return Power(
         _code(ontology, entry),
-        _name(ontology, entry),
+        name_of(ontology, entry),
         _named(ontology, entry, FUND.heldBy),
         _named(ontology, entry, FUND.exercisedOn),
         _law(ontology, entry),
@@ -143,7 +143,7 @@ def _power(ontology: Graph, entry: Node) -> Power:
 def _matter(ontology: Graph, rules: Graph | None, entry: Node) -> Matter:
     return Matter(
         code=_code(ontology, entry),
-        name=_name(ontology, entry),
+        name=name_of(ontology, entry),
         leader=_only(_named(ontology, entry, FUND.ledBy)),
         sharers=_named(ontology, entry, FUND.sharedWith),
         how=plain(ontology, entry, FUND.supervisedHow),
@@ -159,17 +159,12 @@ def _code(ontology: Graph, entry: Node) -> str:
     return plain(ontology, entry, SKOS.notation)
 
 
-def _name(ontology: Graph, entry: Node) -> Text:
-    found = text_of(ontology, entry, SKOS.prefLabel)
-    return found or Text(str(entry), str(entry))
-
-
 def _named(ontology: Graph, entry: Node, kind: URIRef) -> tuple[Text, ...]:
     return _names(ontology, objects(ontology, entry, kind))
 
 
 def _names(graph: Graph, nodes: Iterable[Node]) -> tuple[Text, ...]:
-    return tuple(_name(graph, node) for node in nodes)
+    return tuple(name_of(graph, node) for node in nodes)
 
 
 def _only(names: tuple[Text, ...]) -> Text:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from pathlib import Path
 
 import xlsxwriter
 
 from hegui.lists.entries import ThreeLists
 from report.findings import LawText, Text
+from report.workbook import new_workbook
 
 Row = Sequence[str]
 
 
 def write_workbook(file: Path, lists: ThreeLists, heading: str, lang: str, words: dict[str, str]) -> None:
     """Writes the workbook; the same lists give the same bytes. No text is ever taken for a formula."""
-    book = xlsxwriter.Workbook(str(file), {"strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": heading, "created": datetime(2000, 1, 1)})
+    book = new_workbook(file, heading)
     for title, columns, rows in _sheets(lists, lang, words):
         _sheet(book, title, heading, columns, rows)
     book.close()

@@ -13,7 +13,7 @@ from hegui.folders import VARIABLE, folder
 from hegui.ontology import load_ontology
 from hegui.rule_impact import Impact, impact_of
 from hegui.segregation.duties import Duties
-from hegui.segregation.matrix import FILE, pairs_turtle, read_pairs
+from hegui.segregation.matrix import FILE, pairs_turtle
 
 ROOT = Path(__file__).parents[2]
 RECORDS = ROOT / "examples" / "county" / "operators.xlsx"
@@ -27,7 +27,7 @@ def old_rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for part in ("ontology", "shapes"):
         shutil.copytree(folder(part), root / part)
     duties = Duties(load_ontology())
-    kept = [pair for pair in read_pairs(duties.ontology) if pair.duties != {"account", "data"}]
+    kept = [pair for pair in duties.pairs if pair.duties != {"account", "data"}]
     (root / "ontology" / FILE).write_text(pairs_turtle(kept, duties), "utf-8")
     return root
 

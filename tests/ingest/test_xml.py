@@ -29,11 +29,18 @@ def asked(loaded: ingest.Loaded, query: str) -> list[tuple[Any, ...]]:
     return loaded.connection.execute(query).fetchall()
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-@pytest.mark.parametrize("declared", ["", '<?xml version="1.0" encoding="GBK" standalone="yes"?>'])
+GBK_DECLARED = '<?xml version="1.0" encoding="GBK" standalone="yes"?>'
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared"),
+    [
+        *((encoding, "") for encoding in ("utf-8", "utf-8-sig", "gb18030", "utf-16")),
+        # Plain UTF-8 is not among these: a declaration is believed where no byte order mark says otherwise.
+        *((encoding, GBK_DECLARED) for encoding in ("utf-8-sig", "gb18030", "utf-16")),
+    ],
+)
 def test_an_envelope_in_every_encoding(tmp_path: Path, encoding: str, declared: str) -> None:
-    if declared and encoding == "utf-8":
-        pytest.skip("declared GBK is believed")
     text = f"{declared}<!-- 说明 --><input><akc190>就诊一</akc190><dataset>{ROWS}</dataset></input>"
     loaded = load(tmp_path, text, encoding)
     assert asked(loaded, "SELECT line_id, det_item_fee_sumamt, src_pointer FROM fee_line ORDER BY 1") == [

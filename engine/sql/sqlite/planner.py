@@ -91,8 +91,3 @@ class Planner:
 
 def _forms(sets: Sets) -> dict[str, Forms]:
     return {name: each.forms for name, each in sets.items()}
-
-
-def no_terms() -> StoredTerms:
-    """What a database without mapped tables needs to know of its triples: nothing."""
-    return StoredTerms()
