@@ -27,8 +27,8 @@ LIST = Namespace("https://w3id.org/hegui/list/")
 RULE = Namespace("https://w3id.org/hegui/rule/")
 DATA = Namespace("https://w3id.org/hegui/data/")
 
-REFERENCE_ONLY = frozenset({"sex-restricted.ttl", "requirements.ttl", "calendar.ttl"})
-"""Files that no rule reads, so that checks do without them; the calendar until a rule counts working days."""
+REFERENCE_ONLY = frozenset({"sex-restricted.ttl", "requirements.ttl"})
+"""Files that no rule reads, so that checks do without them."""
 
 _PREFIXES = (("fund", FUND), ("law", LAW), ("list", LIST), ("rule", RULE))
 
