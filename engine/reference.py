@@ -11,11 +11,12 @@ import time
 import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import pyshacl.constraints
 import pyshacl.shape as pyshacl_shape
-from pyshacl.constraints.sparql.sparql_based_constraint_components import SPARQLConstraintComponentValidator
+from pyshacl.constraints.sparql import sparql_based_constraint_components as pyshacl_components
 from pyshacl.constraints.sparql.sparql_based_constraints import SPARQLBasedConstraint
 from pyshacl.errors import (
     ConstraintLoadError,
@@ -83,7 +84,8 @@ def _is_advanced(shapes: Graph) -> bool:
 
 def _read(shapes: Graph) -> tuple[Any, list[Any]]:
     """The shapes graph as pySHACL reads it, and its target shapes in a stable order."""
-    SPARQLConstraintComponentValidator.validator_cache.clear()  # keyed by id(graph), which is used again
+    # keyed by id(graph), which is used again
+    pyshacl_components.SPARQLConstraintComponentValidator.validator_cache.clear()
     try:
         graph: Any = ShapesGraph(shapes)
         all_shapes = list(graph.shapes)
@@ -192,9 +194,25 @@ class _Run:
 
 @contextmanager
 def _recording(rows: dict[Node, Mapping[str, Node]]) -> Iterator[None]:
-    """Keeps the solution behind each result of a SPARQL constraint, which pySHACL puts into the message and
-    forgets.
-    """
+    """Keeps the solution behind each result of a query, which pySHACL puts into the message and forgets."""
+    module: Any = pyshacl_shape  # looks its table of components up here
+    component: Any = pyshacl_components.BoundShapeValidatorComponent
+    before = getattr(module, "CONSTRAINT_PARAMS", (None, None)), component.evaluate
+    module.CONSTRAINT_PARAMS = (
+        pyshacl.constraints.ALL_CONSTRAINT_PARAMETERS,
+        {**pyshacl.constraints.CONSTRAINT_PARAMETERS_MAP, SH.sparql: _recording_constraint(rows)},
+    )
+    component.evaluate = _recording_evaluate(component.evaluate, rows)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # pySHACL warns where it stops a recursion
+            yield
+    finally:
+        module.CONSTRAINT_PARAMS, component.evaluate = before
+
+
+def _recording_constraint(rows: dict[Node, Mapping[str, Node]]) -> type:
+    """pySHACL's `sh:sparql`, which notes the solution of each result in `rows`."""
 
     class Recording(SPARQLBasedConstraint):
         def _validate_sparql_query(self, *args: Any) -> list[Any]:
@@ -207,18 +225,39 @@ def _recording(rows: dict[Node, Mapping[str, Node]]) -> Iterator[None]:
             rows[node] = bound[-1] if isinstance(bound, tuple) and isinstance(bound[-1], dict) else {}
             return text, node, triples
 
-    module: Any = pyshacl_shape  # looks its table of components up here
-    before = getattr(module, "CONSTRAINT_PARAMS", (None, None))
-    module.CONSTRAINT_PARAMS = (
-        pyshacl.constraints.ALL_CONSTRAINT_PARAMETERS,
-        {**pyshacl.constraints.CONSTRAINT_PARAMETERS_MAP, SH.sparql: Recording},
-    )
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # pySHACL warns where it stops a recursion
-            yield
-    finally:
-        module.CONSTRAINT_PARAMS = before
+    return Recording
+
+
+def _recording_evaluate(evaluate: Any, rows: dict[Node, Mapping[str, Node]]) -> Any:
+    """pySHACL's custom components; a SELECT is asked once for each focus node, and its solutions are noted.
+
+    pySHACL itself asks once for each value node, with `?value` bound: the recommendation says so of ASK only.
+    """
+
+    def recording(self: Any, executor: Any, graph: Any, focus_values: Any, path: Any) -> Any:
+        if not isinstance(self.validator, pyshacl_components.SelectConstraintValidator):
+            return evaluate(self, executor, graph, focus_values, path)
+        reports = [report for focus in focus_values for report in solutions(self, graph, focus)]
+        return not reports, reports
+
+    def solutions(self: Any, graph: Any, focus: Node) -> Iterator[Any]:
+        helper = self.query_helper
+        bound, text = helper.pre_bind_variables(focus, extravars=helper.param_bind_map.keys())
+        bound |= helper.param_bind_map
+        default = None if self.shape.is_property_shape else focus
+        for found in graph.query(helper.apply_prefixes(text), initBindings=bound):
+            solution = {name: term for name, term in sorted(found.asdict().items()) if name != "this"}
+            report = self.make_v_result(
+                graph,
+                focus,
+                value_node=solution.get("value", default),
+                result_path=solution.get("path"),
+                constraint_component=self.constraint.node,
+            )
+            rows[report[1]] = solution
+            yield report
+
+    return recording
 
 
 def _with_path_and_value(solution: Any) -> Any:
@@ -240,7 +279,9 @@ def _functions(executor: SHACLExecutor, shapes: Any, data: Any) -> Iterator[None
         unapply_functions(functions, data)
 
 
+@lru_cache(maxsize=256)
 def _prepare(text: str) -> Query:
+    """The query parsed, once for each text: parsing takes longer than most queries over little data."""
     try:
         return prepareQuery(text)
     except Exception as problem:  # the parser has no exception of its own
@@ -254,11 +295,7 @@ def _prepare(text: str) -> Query:
 
 
 def _query_prepared(data: Graph) -> Any:
-    prepared: dict[str, Query] = {}
-
     def query(text: str, *, initBindings: Any = None, **_others: Any) -> Any:  # noqa: N803
-        if text not in prepared:
-            prepared[text] = _prepare(text)
-        return data.query(prepared[text], initBindings=initBindings or {})
+        return data.query(_prepare(text), initBindings=initBindings or {})
 
     return query

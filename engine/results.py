@@ -19,7 +19,8 @@ class Result:
     `path` is the result path as an RDF node of `Results.shapes` (an IRI, or the blank node of a complex
     path). `messages` maps a language tag (`""` for none) to text with the bindings already filled in; where a
     shape says two things in one language they are joined by a line feed. `bindings` holds the variables of
-    the failing solution of a SPARQL constraint (without `$this`), by name; it is empty for Core constraints.
+    the failing solution of a SPARQL constraint, or of a custom component's SELECT (without `$this`), by name;
+    it is empty for Core constraints and ASK validators.
     """
 
     focus: Node

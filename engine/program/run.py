@@ -145,8 +145,8 @@ class Run:
         validator = constraint.validator if isinstance(constraint, Custom) else node
         focus, value = row["this"], self._value(question, row)
         path = row.get("path", shape.path_node)
-        asks_query = isinstance(constraint, Sparql)
-        bindings = {name: row[name] for name in sorted(row) if name != "this" and asks_query}
+        selects = isinstance(constraint, Sparql) or (isinstance(constraint, Custom) and not constraint.asks)
+        bindings = {name: row[name] for name in sorted(row) if name != "this" and selects}
         return Result(
             focus=focus,
             path=path if path is None or isinstance(path, URIRef) else shape.path_node,
