@@ -15,6 +15,7 @@ from engine.errors import HeguiError, InternalError
 
 # Each module hangs its commands on the app.
 from hegui.cli import (  # noqa: F401
+    attestations,
     check,
     coverage,
     demo,
