@@ -64,7 +64,10 @@ def is_lowered(sql_type: str) -> bool:
 
 
 def lexical(value: exp.Expr, sql_type: str) -> exp.Expr:
-    """The lexical form of a kept value, as a call of a function that the database must have."""
+    """The lexical form of a kept value, as a call of a function that the database must have.
+
+    A call for units tells by its `meta["bound"]` how many there can be.
+    """
     logical, _, kept = sql_type.partition(_AS)
     match kept:
         case "DAYS":
@@ -74,7 +77,9 @@ def lexical(value: exp.Expr, sql_type: str) -> exp.Expr:
         case "TRUTH":
             return call("boolean_text", value)
         case "UNITS":
-            return call("units_text", value, number(scale_of(logical)))
+            written = call("units_text", value, number(scale_of(logical)))
+            written.meta["bound"] = 10 ** digits_of(logical) - 1
+            return written
         case "MICROSECONDS":
             zone = "Z" if logical == "TIMESTAMP WITH TIME ZONE" else ""
             return call("instant_text", value, text(zone))
@@ -112,6 +117,11 @@ def constant(lexical_form: str, sql_type: str) -> exp.Expr:
 def scale_of(logical: str) -> int:
     """Digits after the point of a DECIMAL."""
     return int(logical.rstrip(")").partition(",")[2])
+
+
+def digits_of(logical: str) -> int:
+    """All digits of a DECIMAL."""
+    return int(logical.partition("(")[2].partition(",")[0])
 
 
 def keeping(column: exp.Expr, sql_type: str) -> exp.Expr:

@@ -8,6 +8,7 @@ computes the sets of focus nodes, and asks only the questions of rules that have
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection, Sequence
 from functools import cached_property
 
@@ -24,6 +25,7 @@ from engine.rewrite.prune_empty import is_empty
 from engine.rewrite.term_sets import TermSet, may_meet
 from engine.rewrite.virtual_sets import with_sets
 from engine.sql.sqlite.database import SqliteDatabase, sql_text
+from engine.sql.sqlite.kept_arithmetic import ran_beyond
 from engine.sql.sqlite.planner import SetInfo
 from engine.sql.sqlite.statements import SetStatement, with_tables
 
@@ -147,22 +149,31 @@ class _Variant:
     def texts(self, question: Question, timeout: float | None) -> Sequence[tuple[str | None, ...]]:
         """The rows of a question, terms in generic form."""
         sql = self._sql(question)
-        return () if sql is None else self._database.answer(sql, timeout)
+        if sql is None:
+            return ()
+        try:
+            return self._database.answer(sql, timeout)
+        except sqlite3.OperationalError as error:
+            exactly = self._written(question.plan, held=False) if ran_beyond(error) else None
+            if exactly is None:
+                raise
+            return self._database.answer(exactly, timeout)
 
     def _sql(self, question: Question) -> str | None:
         """The question as SQL; None if it cannot have rows."""
         key = id(question)
         if key not in self._questions:
-            self._questions[key] = self._written(question.plan)
+            self._questions[key] = self._written(question.plan, held=True)
         return self._questions[key]
 
-    def _written(self, plan: Plan) -> str | None:
+    def _written(self, plan: Plan, *, held: bool) -> str | None:
+        """The plan as SQL; `held` as `engine.sql.sqlite.lowering` has it."""
         sets = self._sets
         plan = with_sets(plan, sets.places)
         refined = self._database.planner.refined(plan, sets.infos)
         if is_empty(refined):
             return None
-        query = self._database.planner.written(refined, sets.infos)
+        query = self._database.planner.written(refined, sets.infos, held=held)
         return with_tables(query, sets.needed_by(refined))
 
     @cached_property

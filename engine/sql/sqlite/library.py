@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from engine.graph import lowered_types
 from engine.sql import exact, patterns
-from engine.sql.sqlite import aggregates, moments, numbers, texts
+from engine.sql.sqlite import aggregates, kept, moments, numbers, texts
+from engine.sql.sqlite.kept_arithmetic import beyond_kept
 
 Value = str | int | float | None
 
@@ -62,6 +63,7 @@ FUNCTIONS: Final[tuple[Callable[..., Value], ...]] = (
     lowered_types.units_text,
     lowered_types.instant_text,
     lowered_types.double_text,
+    kept.mixed_text,
     texts.iri_encoded,
     texts.iri_decoded,
     texts.text_between,
@@ -108,6 +110,7 @@ def prepare(connection: sqlite3.Connection, now: Callable[[], str]) -> None:
         define(function.__name__, function, -1)
     for name, (aggregate, count) in AGGREGATES.items():
         connection.create_aggregate(name, count, aggregate)
+    connection.create_function("beyond_kept", -1, beyond_kept)
     define("now_term", now, 0, deterministic=False)
     define("uuid", _uuid, 0, deterministic=False)
     define("random_double", random.random, 0, deterministic=False)

@@ -21,6 +21,7 @@ from sqlglot import exp
 
 from engine.sql.sqlite.comparisons import COMPARISONS, kept_comparison
 from engine.sql.sqlite.join_order import Sizes, ordered
+from engine.sql.sqlite.kept_columns import with_kept_columns
 from engine.sql.sqlite.subqueries import (
     alternatives,
     dissolve_sources,
@@ -38,10 +39,16 @@ _LEVELS: Final = 4
 _CHANCE: Final = frozenset({"uuid", "random"})
 
 
-def lowered(query: exp.Query, sizes: Sizes) -> exp.Query:
-    """The tree for SQLite; the given tree is used up. `sizes` are those of mapped tables."""
+def lowered(query: exp.Query, sizes: Sizes, *, held: bool = False) -> exp.Query:
+    """The tree for SQLite; the given tree is used up. `sizes` are those of mapped tables.
+
+    With `held`, kept integers are computed with, and a statement ends with an error where one would leave 64
+    bits (`kept_arithmetic`).
+    """
     for source in list(query.find_all(exp.Subquery)):
         open_query(source)
+    if held:
+        query = with_kept_columns(query)
     for equality in list(query.find_all(exp.EQ)):
         _both_ways(equality)
     selects = list(query.find_all(exp.Select))
@@ -53,7 +60,7 @@ def lowered(query: exp.Query, sizes: Sizes) -> exp.Query:
         _lower_joins(select, sizes)
         _lower_grouping(select)
         _compute_once(select, sizes)
-    result = query.transform(_lower, copy=False)
+    result = query.transform(lambda node: _lower(node, held), copy=False)
     assert isinstance(result, exp.Query)
     _flatten(result)
     return result
@@ -193,7 +200,9 @@ def _is_used_twice(select: exp.Select) -> bool:
     return any(used.count(name) > 1 for name in computed)
 
 
-def _lower(node: exp.Expr) -> exp.Expr:
+def _lower(node: exp.Expr, held: bool) -> exp.Expr:
+    if isinstance(node, exp.Anonymous) and node.name in COMPARISONS:
+        return kept_comparison(node.name, *node.expressions, held=held) or node
     rule = _RULES.get(type(node))
     return node if rule is None else rule(node)
 
@@ -224,8 +233,6 @@ def _range(node: exp.Expr) -> exp.Expr:
 
 def _anonymous(node: exp.Expr) -> exp.Expr:
     name, arguments = node.name, node.expressions
-    if name in COMPARISONS:
-        return kept_comparison(name, *arguments) or node
     if name == "range":
         return _range(node)
     if name in _FUNCTIONS:

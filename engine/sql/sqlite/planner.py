@@ -73,9 +73,9 @@ class Planner:
         """The statement that gives the rows of the plan in generic form."""
         return self.written(self.refined(plan, sets), sets)
 
-    def written(self, refined: Plan, sets: Sets) -> exp.Query:
-        """The statement of a plan that is refined already."""
-        return lowered(write(refined, self._graph, _forms(sets), read_once=False), self.sizes)
+    def written(self, refined: Plan, sets: Sets, *, held: bool = False) -> exp.Query:
+        """The statement of a plan that is refined already; `held` as `lowered` has it."""
+        return lowered(write(refined, self._graph, _forms(sets), read_once=False), self.sizes, held=held)
 
     def native(self, refined: Plan, sets: Sets) -> tuple[exp.Query, SetInfo]:
         """The statement that gives the rows of a refined plan with native values, and what they are."""
