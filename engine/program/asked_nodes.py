@@ -70,16 +70,14 @@ class AskedNodes:
 
     def fill(self, nodes: Collection[Node]) -> Collection[str]:
         """Puts the nodes into their tables; the names of those tables that have any."""
-        rows: dict[str, list[Row]] = {}
+        sorted_nodes: dict[str, tuple[NodesOfKind, list[Row]]] = {}
         for node in nodes:
             kind, row = self._sorted(node)
-            rows.setdefault(kind.table.name, []).append(row)
-        for kind in self.kinds:
-            found = rows.get(kind.table.name)
-            if found is not None:
-                self._database.make_table(kind.table.name, kind.columns)
-                self._database.fill(kind.table.name, len(kind.columns), found)
-        return rows.keys()
+            sorted_nodes.setdefault(kind.table.name, (kind, []))[1].append(row)
+        for name, (kind, rows) in sorted_nodes.items():
+            self._database.make_table(name, kind.columns)
+            self._database.fill(name, len(kind.columns), rows)
+        return sorted_nodes.keys()
 
     def _sorted(self, node: Node) -> tuple[NodesOfKind, Row]:
         if isinstance(node, URIRef):

@@ -39,7 +39,8 @@ class Asking:
         self._focus: dict[tuple[Plan, str], FocusSet | None] = {}
         self._targets: dict[Plan, TermSet] = {}
         self._rules = tuple(_Rule(program, self._variants(program)) for program in programs)
-        self._of_kinds: dict[frozenset[str], tuple[_Rule, ...]] = {}
+        self._nothing = [RuleRun(rule.node, focus_nodes=0, results=0, seconds=0.0) for rule in self._rules]
+        self._of_kinds: dict[frozenset[str], tuple[tuple[int, _Rule], ...]] = {}
         self._messages = messages
 
     def prepare(self) -> None:
@@ -61,18 +62,20 @@ class Asking:
         kinds = self._nodes.fill(nodes)
         counts: dict[str, int] = {}
         results: list[Result] = []
-        runs: list[RuleRun] = []
-        for rule in self._about(frozenset(kinds)):
+        runs = [*self._nothing]
+        for place, rule in self._about(frozenset(kinds)):
             if rules is None or rule.node in rules:
                 found, run = rule.run(counts, self._database, self._messages, limits)
-                results += found
-                runs.append(run)
-        return results, runs
+                if run is not None:
+                    results += found
+                    runs[place] = run
+        return results, [run for run in runs if rules is None or run.shape in rules]
 
-    def _about(self, kinds: frozenset[str]) -> tuple[_Rule, ...]:
-        """The rules, each for nodes of these kinds alone."""
+    def _about(self, kinds: frozenset[str]) -> tuple[tuple[int, _Rule], ...]:
+        """The rules that nodes of these kinds can concern, with their places: few of many."""
         if kinds not in self._of_kinds:
-            self._of_kinds[kinds] = tuple(rule.about(kinds) for rule in self._rules)
+            narrowed = [(place, rule.about(kinds)) for place, rule in enumerate(self._rules)]
+            self._of_kinds[kinds] = tuple((place, rule) for place, rule in narrowed if rule.variants)
         return self._of_kinds[kinds]
 
     def _variants(self, program: Program) -> tuple[_Variant, ...]:
@@ -220,7 +223,6 @@ class _Rule:
         self.node = program.rule.node
         self.program = program
         self.variants = variants
-        self._nothing = RuleRun(self.node, focus_nodes=0, results=0, seconds=0.0)
 
     def about(self, kinds: Collection[str]) -> _Rule:
         """The same rule for nodes of these kinds."""
@@ -232,11 +234,13 @@ class _Rule:
         database: SqliteDatabase,
         messages: Messages,
         limits: Limits,
-    ) -> tuple[list[Result], RuleRun]:
-        """The results, and how the rule fared; `counts` are those of sets computed for other rules."""
+    ) -> tuple[list[Result], RuleRun | None]:
+        """The results, and how the rule fared, None where it is known to have no focus nodes; `counts` are
+        those of sets computed for other rules.
+        """
         variants = [variant for variant in self.variants if counts.get(variant.focus.name) != 0]
         if not variants:
-            return [], self._nothing
+            return [], None
         return _AskedRun(self.program, variants, counts, database, messages, limits).rule()
 
 
