@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 
 from rdflib import DCTERMS, RDF, SKOS, XSD, Graph, Literal, URIRef
@@ -21,6 +22,8 @@ from rdflib.term import Node
 from engine.cache import digest_of, digest_of_files
 from engine.errors import InputError
 from engine.known_graph import KnownGraph
+from hegui.components import FOLDER as COMPONENTS
+from hegui.components import Component, read_components, refuse_wrong_form, used_in
 from hegui.folders import folder
 from hegui.kept import cache as cache_of_hegui
 from hegui.ontology import RULE
@@ -131,17 +134,23 @@ def _read_all(shapes: Path) -> tuple[tuple[RuleInfo, ...], str | None]:
 
 def _read_files(shapes: Path, files: Sequence[Path]) -> tuple[RuleInfo, ...]:
     common = read_rdf(sorted(shapes.glob(SHARED)))
-    rules = (_read_rule(file, common) for file in files if file.name != SHARED)
+    components = read_components(shapes)
+    rules = (
+        _read_rule(file, common, components)
+        for file in files
+        if file.name != SHARED and file.parent.name != COMPONENTS
+    )
     return tuple(sorted(rules, key=lambda rule: rule.id))
 
 
-def _read_rule(file: Path, common: Graph) -> RuleInfo:
-    """The one rule of a file."""
+def _read_rule(file: Path, common: Graph, components: Sequence[Component] = ()) -> RuleInfo:
+    """The one rule of a file, with the components it is written with."""
     own = read_rdf([file])
     iri = RULE[file.stem]
     if (iri, RDF.type, SH.NodeShape) not in own:
         raise _incomplete(file, f"the node shape rule:{file.stem}, named like its file", "no such shape")
-    for triple in common:
+    refuse_wrong_form(file, own, components)
+    for triple in chain(common, *(one.shapes for one in used_in(own, components))):
         own.add(triple)
     said = _Said(own, iri, file)
     return RuleInfo(

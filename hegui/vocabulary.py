@@ -11,7 +11,9 @@ from functools import cache
 from rdflib import URIRef
 
 from engine.errors import InputError
-from hegui.ontology import load_ontology
+from hegui.components import read_components, refuse_misspelt, refuse_wrong_values
+from hegui.folders import folder
+from hegui.ontology import RULE, load_ontology
 from hegui.rules import RuleSet
 from hegui.workspace import mapping
 
@@ -27,9 +29,15 @@ def known_properties() -> frozenset[URIRef]:
 
 def refuse_unknown_properties(rules: RuleSet) -> None:
     """Raises `InputError` (`unknown-property`) for the first property that neither mapping nor ontology
-    yields.
+    yields; `rule-word-unknown` for a property of `rule:` that there is not, `component-parameter-wrong` for a
+    parameter of a component that names what it may not.
     """
+    components = read_components(folder("shapes"))
+    parameters = {parameter.iri for one in components for parameter in one.parameters}
+    words = {one for one in load_ontology().subjects() if isinstance(one, URIRef) and one.startswith(RULE)}
     for rule in rules.rules:
+        refuse_misspelt(rule.file, rule.shapes, frozenset(parameters | words))
+        refuse_wrong_values(rule.file, rule.shapes, components, load_ontology())
         for used in sorted(rule.properties - known_properties()):
             raise _unknown(str(rule.file), rule.id, used)
 

@@ -22,7 +22,7 @@ from report.law import law_in_force
 from report.masking import Masking
 from report.paths import fact_day, reached
 from report.rulebook import Rule, read_rule, said_nearest, severity_word
-from report.sentences import Say, fill, variables_of
+from report.sentences import Say, fill, validator_of, variables_of
 from report.vocabulary import RULE
 
 Triple = tuple[Node, Node, Node]
@@ -156,7 +156,8 @@ class _Explaining:
 
     def _terms(self, result: Result) -> dict[str, Node | None]:
         """Every variable a sentence may name; those that the query left unbound are `None`."""
-        select = variables_of(self.shapes, result.source_constraint)
+        query = result.source_constraint or validator_of(self.shapes, result.component, result.source_shape)
+        select = variables_of(self.shapes, query)
         terms: dict[str, Node | None] = dict.fromkeys(sorted(select))
         terms.update(result.bindings)
         path = result.path if isinstance(result.path, URIRef) else None

@@ -67,8 +67,23 @@ def _templates_and_variables(shapes: Graph) -> Iterable[tuple[Node, frozenset[st
     bearers = {*shapes.subjects(RULE.sentence), *shapes.subjects(RULE.repair)}
     for bearer in in_order(bearers):
         own = [bearer, *shapes.objects(bearer, SH.property)]
-        constraints = [one for shape in own for one in shapes.objects(shape, SH.sparql)] + [bearer]
+        constraints = [one for shape in own for one in _queries_of(shapes, shape)] + [bearer]
         yield bearer, ALWAYS_KNOWN.union(*(variables_of(shapes, one) for one in constraints))
+
+
+def _queries_of(shapes: Graph, shape: Node) -> Iterable[Node]:
+    """What carries the queries of a shape: its SPARQL constraints and the validators of its components."""
+    yield from shapes.objects(shape, SH.sparql)
+    said = set(shapes.predicates(shape))
+    for component, parameter in shapes.subject_objects(SH.parameter):
+        if first(shapes, parameter, SH.path) in said:
+            yield from filter(None, [validator_of(shapes, component, shape)])
+
+
+def validator_of(shapes: Graph, component: Node, shape: Node) -> Node | None:
+    """What carries the SELECT of a custom component for this kind of shape; None for other components."""
+    has_path = (shape, SH.path, None) in shapes
+    return first(shapes, component, SH.propertyValidator if has_path else SH.nodeValidator)
 
 
 def _fill(template: str, terms: Mapping[str, Node | None], say: Say, lang: str, rule: Node) -> str:
