@@ -49,7 +49,7 @@ def reader_of_many(column: Column, read: Read) -> ReadMany | None:
     if column.kind in (Kind.DATE, Kind.TIME):
         return _first_of(_moments if column.kind is Kind.TIME else _days, one_by_one)
     if column.kind is Kind.NUMBER_TEXT:
-        return _first_of(_identities if column.name == "certno" else _codes, one_by_one)
+        return _first_of(_identities if column.personal == "identity" else _codes, one_by_one)
     return one_by_one
 
 

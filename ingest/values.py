@@ -145,7 +145,7 @@ def _of_kind(column: Column, lists: CodeLists) -> Callable[[object], str]:
     if kind is Kind.CODE:
         code_of = lists.of(column.scheme or column.name).code
         return lambda raw: _like(_number_text(raw), code_of)
-    if column.name == "certno":
+    if column.personal == "identity":
         return _identity_number
     return {
         Kind.TEXT: _text,

@@ -47,8 +47,9 @@ def test_a_cell_is_read_or_explained(case: dict[str, Any]) -> None:
     assert case.get("fix", "") in problem.value.fix
 
 
-def test_an_identity_number_ending_in_zeros_is_believed_only_if_its_check_digit_fits() -> None:
-    read = reader_of(Column("certno", Kind.NUMBER_TEXT, "证件号码"), LISTS)
+@pytest.mark.parametrize("name", ["certno", "related_certno"])
+def test_an_identity_number_ending_in_zeros_is_believed_only_if_its_check_digit_fits(name: str) -> None:
+    read = reader_of(Column(name, Kind.NUMBER_TEXT, "证件号码", personal="identity"), LISTS)
     assert read("11010519491231002x") == "11010519491231002X"
     with pytest.raises(Problem) as problem:
         read("110105194912310000")
