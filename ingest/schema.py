@@ -5,7 +5,7 @@ The tables themselves are data, one file each, in `ingest/records`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -89,6 +89,11 @@ class View:
     iri: str
     query: str | None = None  # its rows, where they are not the table's own
     predicates: tuple[tuple[str, str], ...] = ()  # column, property
+    own: tuple[Column, ...] = ()  # columns that only its query has
+
+    def columns(self, table: Table) -> Mapping[str, Column]:
+        """The columns of its rows by name: its own, and those of the table that declares it."""
+        return {**table.by_name, **{column.name: column for column in self.own}}
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ def uses(tables: Sequence[Table] = TABLES) -> Iterator[Use]:
                 yield Use(table, column, column.predicate, table.classes, literal)
         for view in table.views:
             for name, predicate in view.predicates:
-                column = table.by_name[name]
+                column = view.columns(table)[name]
                 literal = f"{{{name}}}" in view.iri or not (column.scheme or column.refers or column.template)
                 yield Use(table, column, predicate, view.classes, literal)
 

@@ -195,16 +195,36 @@ def _view(kind: Part, name: str) -> View:
     part = Part(f"{kind.place}, view {name}", views.part(name).content)
     _proper_name(part, name)
     part.only(("query", "class", "iri", "columns"))
-    properties = part.part("columns", needed=False)
+    columns = part.part("columns", needed=False)
+    own = tuple(_own_column(part, columns, name) for name in columns.content if _is_own(columns, name))
+    said = {column.name: column.predicate for column in own}
+    query = part.optional("query")
     return View(
         name=name,
         classes=_terms(part, "class"),
         iri=part.text("iri"),
-        query=part.optional("query"),
+        query=query and " ".join(query.split()),
         predicates=tuple(
-            (column, _term(properties, column, properties.text(column))) for column in properties.content
+            (column, said.get(column) or _term(columns, column, columns.text(column)))
+            for column in columns.content
         ),
+        own=own,
     )
+
+
+def _is_own(columns: Part, name: str) -> bool:
+    return isinstance(columns.content[name], dict)
+
+
+def _own_column(view: Part, columns: Part, name: str) -> Column:
+    """A column that the query of a view makes; it must say a property, for nothing else would use it."""
+    part = Part(f"{view.place}, column {name}", columns.part(name).content)
+    _proper_name(part, name)
+    part.only(_COLUMN_KEYS)
+    if "query" not in view.content:
+        raise part.wrong("query", "given in the view, which has a column of its own", None)
+    part.text("property")
+    return _column(part, name)
 
 
 def _examples(kind: Part) -> tuple[tuple[tuple[str, str], ...], ...]:
@@ -240,8 +260,10 @@ def _named_columns(table: Table) -> Iterable[tuple[str, str]]:
     if table.newest:
         yield table.newest, "newest"
     for view in table.views:
-        yield from ((name, f"view {view.name}, iri") for name in placeholders(view.iri))
-        yield from ((name, f"view {view.name}, columns") for name, _ in view.predicates)
+        own = {column.name for column in view.own}
+        named = [(name, "iri") for name in placeholders(view.iri)]
+        named += [(name, "columns") for name, _ in view.predicates]
+        yield from ((name, f"view {view.name}, {at}") for name, at in named if name not in own)
     for column in table.columns:
         yield from ((name, f"column {column.name}, template") for name in placeholders(column.template or ""))
         yield from ((name, f"column {column.name}, join") for group in column.parts for name in group)

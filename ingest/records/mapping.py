@@ -69,10 +69,11 @@ def triples_maps(tables: Sequence[Table] = TABLES) -> Iterator[TriplesMap]:
 
 def _of_view(table: Table, view: View, known: Mapping[str, Subject]) -> TriplesMap:
     named = placeholders(view.iri)
+    columns = view.columns(table)
     statements = (
         Statement(predicate, "column", name)
         if name in named
-        else _object(predicate, table, table.by_name[name], known)
+        else _object(predicate, table, columns[name], known)
         for name, predicate in view.predicates
     )
     return TriplesMap(
