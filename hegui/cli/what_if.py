@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 
+import duckdb
 import typer
 
 import ingest
@@ -15,11 +16,18 @@ from engine.errors import InputError
 from hegui.cli.app import Lang, app
 from hegui.cli.console import out, user_lang
 from hegui.ontology import load_ontology, words
-from hegui.segregation.agency import Agency, grant_of, read_agency
+from hegui.segregation.agency import Agency, offered, read_agency
 from hegui.segregation.conflicts import Conflict
 from hegui.segregation.duties import Duties
+from hegui.segregation.entitlements import Offer
 from hegui.segregation.grants import Grant
-from hegui.segregation.what_if import Effect, effect_of, least_conflict, others_without_conflict
+from hegui.segregation.what_if import (
+    Effect,
+    duties_of,
+    effect_of,
+    least_conflict,
+    others_without_conflict,
+)
 
 WORDS = {
     "zh": {
@@ -64,6 +72,7 @@ app.add_typer(commands, name="what-if")
 class _Case:
     """The records and the words of one question."""
 
+    connection: duckdb.DuckDBPyConnection
     agency: Agency
     duties: Duties
     lang: str
@@ -71,12 +80,17 @@ class _Case:
     @classmethod
     def read(cls, records: Sequence[Path], operator: str, lang: Lang | None) -> _Case:
         duties = Duties(load_ontology())
-        agency = read_agency(ingest.load(records, words=words()).connection, duties)
+        connection = ingest.load(records, words=words()).connection
+        agency = read_agency(connection, duties)
         if operator not in agency.names:
             raise _unknown(
                 "operator-unknown", operator, "the number of an operator in the records", agency.names
             )
-        return cls(agency, duties, lang.value if lang else user_lang())
+        return cls(connection, agency, duties, lang.value if lang else user_lang())
+
+    def given(self, offers: Sequence[Offer]) -> list[Grant]:
+        """What the offers would give."""
+        return offered(self.connection, self.agency, self.duties, offers)
 
 
 @commands.command("grant")
@@ -90,11 +104,11 @@ def grant(
 ) -> None:
     """What granting a permission or role would bring; exits 1 where that is a conflict. 授予预判。"""
     case = _Case.read(records, operator, lang)
-    given = _wanted(case, operator, permission, begins, ends)
-    effect = effect_of(case.agency.grants, case.duties.incompatible, give=[given])
+    wanted = _wanted(operator, permission, begins, ends)
+    effect = effect_of(case.agency.grants, case.duties.incompatible, give=case.given([wanted]))
     _print_effect(case, effect)
     if effect.brings:
-        _print_choices(case, given)
+        _print_choices(case, wanted)
     raise typer.Exit(1 if effect.brings else 0)
 
 
@@ -109,10 +123,12 @@ def revoke(
     case = _Case.read(records, operator, lang)
     role, single = _code_of(permission)
     name = case.duties.name("role" if role else "permission", role or single or "").zh
-    taken = [one for one in case.agency.grants if one.person == operator and name in one.path]
-    if not taken:
-        held = {one.id: "/".join(one.path) for one in case.agency.grants if one.person == operator}
+    own = [one for one in case.agency.grants if one.person == case.agency.person(operator)]
+    ids = {one.id for one in own if name in (one.path if _is_no_grant(one) else one.path[:1])}
+    if not ids:
+        held = {one.id: "/".join(one.path) for one in own}
         raise _unknown("grant-unknown", permission, f"a permission or role granted to {operator}", held)
+    taken = [one for one in own if one.id in ids]
     _print_effect(case, effect_of(case.agency.grants, case.duties.incompatible, take=taken))
 
 
@@ -127,13 +143,12 @@ def role(
 ) -> None:
     """What a change to another role would bring and end. 角色变更预判。"""
     case = _Case.read(records, operator, lang)
-    given = _wanted(case, operator, new, begins, ends)
-    taken = [
-        one
-        for one in case.agency.grants
-        if one.person == operator and (one.ends is None or one.ends >= given.begins)
-    ]
-    effect = effect_of(case.agency.grants, case.duties.incompatible, give=[given], take=taken)
+    wanted = _wanted(operator, new, begins, ends)
+    person = case.agency.person(operator)
+    own = [one for one in case.agency.grants if one.person == person and not _is_no_grant(one)]
+    current = {one.id for one in own if one.ends is None or one.ends >= wanted.begins}
+    taken = [one for one in own if one.id in current]
+    effect = effect_of(case.agency.grants, case.duties.incompatible, give=case.given([wanted]), take=taken)
     _print_effect(case, effect)
     raise typer.Exit(1 if effect.brings else 0)
 
@@ -143,13 +158,15 @@ def what_if() -> None:
     """What a change of grants would bring. 授权变动预判。"""
 
 
-def _wanted(
-    case: _Case, operator: str, permission: str, begins: datetime | None, ends: datetime | None
-) -> Grant:
+def _is_no_grant(way: Grant) -> bool:
+    """A post, a delegation or an emergency grant, which names what it gives further along its path."""
+    return not way.id.startswith("grant/")
+
+
+def _wanted(operator: str, permission: str, begins: datetime | None, ends: datetime | None) -> Offer:
     role_code, single = _code_of(permission)
     first = begins.date() if begins else date.today()
-    last = ends.date() if ends else None
-    return grant_of(case.duties, "", operator, first, role=role_code, permission=single, ends=last)
+    return Offer("new", operator, first, ends.date() if ends else None, role_code, single)
 
 
 def _code_of(word: str) -> tuple[str | None, str | None]:
@@ -193,13 +210,14 @@ def _print_conflict(case: _Case, conflict: Conflict) -> None:
     out.print("    " + said["law"].format(law=law), markup=False)
 
 
-def _print_choices(case: _Case, given: Grant) -> None:
+def _print_choices(case: _Case, wanted: Offer) -> None:
     said = WORDS[case.lang]
-    roles = [
-        (code, grant_of(case.duties, "", given.person, given.begins, role=code, ends=given.ends))
-        for code in case.duties.of_role
-    ]
-    choices = least_conflict(case.agency.grants, case.duties.incompatible, given.duties, roles)
+    given = case.given([wanted])
+    codes = list(case.duties.of_role)
+    offers = [replace(wanted, number=code, role=code, permission=None) for code in codes]
+    ways = case.given(offers)
+    roles = [(code, [way for way in ways if way.id == f"grant/{code}"]) for code in codes]
+    choices = least_conflict(case.agency.grants, case.duties.incompatible, duties_of(given), roles)
     if choices:
         out.print(said["instead"], markup=False)
     for choice in choices[:3]:

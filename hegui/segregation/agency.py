@@ -1,15 +1,16 @@
-"""An agency's people and grants, read from its records."""
+"""An agency's people and what each can do, read from its records."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 import duckdb
 
 from hegui.segregation.duties import Duties
+from hegui.segregation.entitlements import Offer, read_ways, ways_of
 from hegui.segregation.grants import Grant
 
 IN_USE = 10
@@ -19,15 +20,21 @@ RECENT_DAYS = 90
 
 @dataclass(frozen=True)
 class Agency:
-    """Who works there, and what each was granted."""
+    """Who works there, and every way in which they come to duties."""
 
     names: Mapping[str, str]
     """Operators' names by number."""
     grants: tuple[Grant, ...]
+    people: Mapping[str, str] = field(default_factory=dict)
+    """Of operators with several numbers, the person: the first of the numbers."""
+
+    def person(self, operator: str) -> str:
+        """The human being behind an operator's number."""
+        return self.people.get(operator, operator)
 
     def holdings(self, day: date) -> dict[str, frozenset[str]]:
-        """The duties that each operator could perform on a day."""
-        held: dict[str, set[str]] = {number: set() for number in self.names}
+        """The duties that each person could perform on a day."""
+        held: dict[str, set[str]] = {self.person(number): set() for number in self.names}
         for grant in self.grants:
             if grant.begins <= day and (grant.ends is None or day <= grant.ends):
                 held.setdefault(grant.person, set()).update(grant.duties)
@@ -37,40 +44,41 @@ class Agency:
 def read_agency(connection: duckdb.DuckDBPyConnection, duties: Duties) -> Agency:
     """The agency whose records are in the tables."""
     names = dict(connection.execute("SELECT opter_no, opter_name FROM operator ORDER BY opter_no").fetchall())
-    used = _recently_used(connection)
+    people = _several_numbers(connection)
+    ways = _weighed(read_ways(connection, duties), _recently_used(connection))
+    return Agency(names, tuple(_of_person(ways, people)), people)
+
+
+def offered(
+    connection: duckdb.DuckDBPyConnection, agency: Agency, duties: Duties, offers: Sequence[Offer]
+) -> list[Grant]:
+    """What the offers would give to the people behind the operators' numbers."""
+    return _of_person(ways_of(connection, duties, offers), agency.people)
+
+
+def _of_person(ways: Sequence[Grant], people: Mapping[str, str]) -> list[Grant]:
+    return [replace(way, person=people.get(way.person, way.person)) for way in ways]
+
+
+def _several_numbers(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Operators' numbers that belong to one human being, by identity number, with the first of them."""
     rows = connection.execute(
-        "SELECT grant_id, opter_no, role_code, perm_code, granted_from, granted_to FROM permission_grant "
-        "WHERE opter_no IS NOT NULL AND granted_from IS NOT NULL ORDER BY grant_id"
+        "SELECT opter_no, min(opter_no) OVER (PARTITION BY certno) FROM staff "
+        "WHERE opter_no IS NOT NULL AND certno IS NOT NULL"
     ).fetchall()
-    return Agency(names, tuple(_grant(row, duties, used) for row in rows))
+    linked: dict[str, str] = {}
+    for number, first in sorted(rows):
+        linked[number] = min(linked.get(number, number), linked.get(first, first))
+    return {number: first for number, first in linked.items() if number != first}
 
 
-def grant_of(
-    duties: Duties,
-    number: str,
-    person: str,
-    begins: date,
-    *,
-    role: str | None = None,
-    permission: str | None = None,
-    ends: date | None = None,
-) -> Grant:
-    """A grant of a role, a permission or both, with the duties that they carry."""
-    carried = duties.of_role.get(role or "", frozenset()) | duties.of_permission.get(
-        permission or "", frozenset()
-    )
-    path = tuple(
-        duties.name(scheme, code).zh for scheme, code in (("role", role), ("permission", permission)) if code
-    )
-    return Grant(number, person, carried, begins, ends, path)
-
-
-def _grant(row: Sequence[Any], duties: Duties, used: frozenset[tuple[str, str]]) -> Grant:
-    number, person, role, permission, begins, ends = row
-    grant = grant_of(duties, number, person, begins, role=role, permission=permission, ends=ends)
-    if not any((person, duty) in used for duty in grant.duties):
-        return grant
-    return replace(grant, weight=IN_USE)
+def _weighed(ways: Sequence[Grant], used: Collection[tuple[str, str]]) -> list[Grant]:
+    """All ways of a record cost more to take back where one of their duties is in use."""
+    carried: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for way in ways:
+        carried[way.id] |= {(way.person, duty) for duty in way.duties}
+    in_use = {number for number, duties in carried.items() if not duties.isdisjoint(used)}
+    return [replace(way, weight=IN_USE) if way.id in in_use else way for way in ways]
 
 
 def _recently_used(connection: duckdb.DuckDBPyConnection) -> frozenset[tuple[str, str]]:

@@ -62,10 +62,13 @@ def conflicts_of(grants: Iterable[Grant], incompatible: Incompatibilities) -> li
 
 
 def _ways(grants: Sequence[Grant], duties: Sequence[str]) -> Iterator[tuple[Grant, ...]]:
-    """Each smallest set of grants, in force on one day, that carries all the duties."""
+    """Each smallest set of records that carry all the duties on one day, by one of their ways."""
     carriers = [[grant for grant in grants if duty in grant.duties] for duty in duties]
-    chosen = {frozenset(some) for some in product(*carriers)}
-    together = {some for some in chosen if in_force_together(some)}
-    for some in together:
-        if not any(other < some for other in together):
-            yield tuple(sorted(some, key=lambda grant: grant.id))
+    together: dict[frozenset[str], list[tuple[Grant, ...]]] = defaultdict(list)
+    for chosen in {frozenset(some) for some in product(*carriers)}:
+        if in_force_together(chosen):
+            ways = tuple(sorted(chosen, key=lambda grant: (grant.id, grant.path)))
+            together[frozenset(grant.id for grant in chosen)].append(ways)
+    for records, found in together.items():
+        if not any(other < records for other in together):
+            yield min(found, key=lambda ways: (len(ways), [(grant.id, grant.path) for grant in ways]))

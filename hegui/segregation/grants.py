@@ -9,11 +9,12 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Grant:
-    """Duties that one grant gives to one person.
+    """Duties that one way through one grant, post, delegation or emergency grant gives to one person.
 
-    `person` is the human being, who may have several accounts; `path` are the steps that lead from the person
-    to the duties (account, post, role, permission), for people to read. `weight` is what taking the grant
-    back costs: a grant in recent use costs more.
+    `id` names what can be taken back: ways that begin with the same record (a role that nests others whose
+    periods differ) have one id and go together. `person` is the human being, who may have several operator
+    numbers; `path` are the steps that lead from the record to the duties (post, role, permission), for people
+    to read. `weight` is what taking it back costs: what is in recent use costs more.
     """
 
     id: str

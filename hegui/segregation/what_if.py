@@ -55,22 +55,32 @@ def least_conflict(
     grants: Sequence[Grant],
     incompatible: Incompatibilities,
     wanted: frozenset[str],
-    choices: Iterable[tuple[str, Grant]],
+    choices: Iterable[tuple[str, Sequence[Grant]]],
 ) -> list[Choice]:
     """The roles that carry all wanted duties, the one with fewest new conflicts first, then the narrowest."""
     found = [
-        Choice(role, effect_of(grants, incompatible, give=[grant]), len(grant.duties - wanted))
-        for role, grant in choices
-        if wanted and wanted <= grant.duties
+        Choice(role, effect_of(grants, incompatible, give=ways), len(duties_of(ways) - wanted))
+        for role, ways in choices
+        if wanted and wanted <= duties_of(ways)
     ]
     return sorted(found, key=lambda choice: (len(choice.effect.brings), choice.more, choice.role))
 
 
-def others_without_conflict(agency: Agency, incompatible: Incompatibilities, given: Grant) -> Iterator[str]:
-    """Operators with some duty who could get the grant without a new conflict, fewest duties first."""
-    held = agency.holdings(given.begins)
+def duties_of(ways: Iterable[Grant]) -> frozenset[str]:
+    """All duties that some ways give."""
+    return frozenset(duty for way in ways for duty in way.duties)
+
+
+def others_without_conflict(
+    agency: Agency, incompatible: Incompatibilities, given: Sequence[Grant]
+) -> Iterator[str]:
+    """People with some duty who could get the same without a new conflict, fewest duties first."""
+    if not given:
+        return
+    held = agency.holdings(min(way.begins for way in given))
     for number in sorted(held, key=lambda one: (len(held[one]), one)):
-        if number == given.person or not held[number]:
+        if number == given[0].person or not held[number]:
             continue
-        if not effect_of(agency.grants, incompatible, give=[replace(given, person=number)]).brings:
+        moved = [replace(way, person=number) for way in given]
+        if not effect_of(agency.grants, incompatible, give=moved).brings:
             yield number

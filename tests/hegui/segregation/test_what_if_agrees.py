@@ -13,15 +13,24 @@ import ingest
 from hegui.ontology import DATA, LIST, load_ontology, words
 from hegui.rules import load_rules
 from hegui.segregation import cheapest_remedy, conflicts_of, fewest_people
-from hegui.segregation.agency import read_agency
+from hegui.segregation.agency import offered, read_agency
 from hegui.segregation.duties import Duties
+from hegui.segregation.entitlements import Offer
 from hegui.segregation.grants import Grant
 from hegui.segregation.what_if import effect_of, least_conflict
 from hegui.workspace import Workspace
 
 CHANGES = 1_000
 DAY = date(2026, 1, 1)
-RULES = ("two-review-duties-held", "incompatible-duties-held", "administrator-handles-business")
+RULES = (
+    "two-review-duties-held",
+    "incompatible-duties-held",
+    "administrator-handles-business",
+    "duties-through-two-accounts",
+)
+Row = dict[str, str]
+Record = tuple[str, Row]
+Tables = dict[str, list[Row]]
 Found = set[tuple[str, frozenset[str]]]
 
 
@@ -30,80 +39,140 @@ def duties() -> Duties:
     return Duties(load_ontology())
 
 
-def _random_row(dice: random.Random, duties: Duties, person: str) -> dict[str, object]:
+def _period(dice: random.Random, first: str, last: str) -> Row:
+    """A first day, and a last one half of the time."""
     begins = DAY + timedelta(dice.randint(0, 60))
-    what = (
-        {"role_code": dice.choice(sorted(duties.of_role))}
-        if dice.random() < 0.5
-        else {"perm_code": dice.choice(sorted(duties.of_permission))}
-    )
-    row = {"opter_no": person, "granted_from": begins.isoformat(), **what}
-    if dice.random() < 0.5:
-        row["granted_to"] = (begins + timedelta(dice.randint(0, 40))).isoformat()
-    return row
+    ends = begins + timedelta(dice.randint(0, 40))
+    return {first: begins.isoformat()} | ({last: ends.isoformat()} if dice.random() < 0.5 else {})
 
 
-def _key(row: dict[str, object]) -> tuple[object, ...]:
-    return (row["opter_no"], row.get("perm_code") or row.get("role_code"), row["granted_from"])
+def _structure(duties: Duties) -> Tables:
+    """Roles within roles, their permissions, and posts with duties: much of it for a time only."""
+    dice = random.Random(7)
+    permissions, steps = sorted(duties.of_permission), sorted(duties.codes("duty"))
+    own = [f"R{number}" for number in range(12)]
+    nested = {(dice.choice(own), dice.choice([*own, *sorted(duties.of_role)])) for _ in range(14)}
+    posts = [f"G{number}" for number in range(8)]
+    return {
+        "role": [
+            {"role_code": role, "role_name": role, **_period(dice, "begndate", "enddate")} for role in own[:6]
+        ]
+        + [{"role_code": role, "role_name": role} for role in own[6:]],
+        "role_inclusion": [
+            {"role_code": outer, "included_role_code": inner}
+            | (_period(dice, "begndate", "enddate") if dice.random() < 0.4 else {})
+            for outer, inner in sorted(nested)
+        ],
+        "role_permission": [
+            {"role_code": role, "perm_code": dice.choice(permissions)}
+            | (_period(dice, "begndate", "enddate") if dice.random() < 0.4 else {})
+            for role in own
+        ],
+        "permission": [
+            {"perm_code": "pay", "perm_name": "付款", "begndate": (DAY + timedelta(20)).isoformat()}
+        ],
+        "post": [
+            {"post_no": post, "post_name": post, "dept_name": "科", **_period(dice, "begndate", "enddate")}
+            for post in posts
+        ],
+        "post_duty": [
+            {"post_no": post, "step_code": duty}
+            | (_period(dice, "begndate", "enddate") if dice.random() < 0.4 else {})
+            for post in posts
+            for duty in dice.sample(steps, 2)
+        ],
+    }
 
 
-def _agencies(duties: Duties) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
-    """Grants before and after: one operator for each change, which gives, takes or replaces."""
+def _random_record(dice: random.Random, duties: Duties, person: str, number: str) -> Record:
+    """One record that gives an operator duties, with the name of its kind."""
+    permission, step = dice.choice(sorted(duties.of_permission)), dice.choice(sorted(duties.codes("duty")))
+    days = _period(dice, "begndate", "enddate")
+    kind = dice.choice(("grant", "grant", "role", "post", "delegation", "emergency"))
+    if kind == "post":
+        return "post_holding", {"opter_no": person, "post_no": f"G{dice.randrange(8)}", **days}
+    if kind == "delegation":
+        given = {"step_code": step} if dice.random() < 0.5 else {"perm_code": permission}
+        parties = {"delegator": "x", "delegate": person, "approved_by": "y"}
+        return "delegation", {"delegation_no": number, **parties, **given, **days}
+    if kind == "emergency":
+        moments = {"opened_at": f"{days['begndate']} 08:00:00"}
+        if "enddate" in days:
+            moments["closed_at"] = f"{days['enddate']} 18:00:00"
+        return "emergency_grant", {
+            "emergency_no": number, "opter_no": person, "perm_code": permission, "reason": "x", **moments
+        }  # fmt: skip
+    what = {"perm_code": permission} if kind == "grant" else {"role_code": dice.choice(_roles(duties))}
+    return "permission_grant", {"opter_no": person, **what, **_period(dice, "granted_from", "granted_to")}
+
+
+def _roles(duties: Duties) -> list[str]:
+    return sorted(duties.of_role)
+
+
+def _agencies(duties: Duties) -> tuple[list[Record], list[Record]]:
+    """Records before and after: one person for each change, which gives, takes or replaces a record.
+
+    Every fourth person has two operator numbers.
+    """
     dice = random.Random(20260510)
-    before, after = [], []
+    before: list[Record] = []
+    after: list[Record] = []
     for number in range(CHANGES):
-        person = f"{number:05}"
-        rows = {
-            _key(row): row for row in (_random_row(dice, duties, person) for _ in range(dice.randint(1, 4)))
-        }
-        changed = dict(rows)
+        numbers = [f"{number:05}", f"{number:05}b"] if number % 4 == 0 else [f"{number:05}"]
+
+        def made(count: int, numbers: list[str] = numbers) -> Record:
+            return _random_record(dice, duties, dice.choice(numbers), f"{numbers[0]}-{count}")
+
+        has = [made(count) for count in range(dice.randint(1, 4))]
+        gets = list(has)
         kind = dice.choice(("give", "take", "replace"))
         if kind in ("take", "replace"):
-            del changed[dice.choice(list(changed))]
+            gets.remove(dice.choice(gets))
         if kind in ("give", "replace"):
-            row = _random_row(dice, duties, person)
-            changed[_key(row)] = row
-        before += rows.values()
-        after += changed.values()
+            gets.append(made(9))
+        before += has
+        after += gets
     return before, after
 
 
-def _operators(rows: Iterable[dict[str, object]]) -> list[dict[str, object]]:
-    return [
-        {"opter_no": number, "opter_name": "某人"}
-        for number in sorted({str(row["opter_no"]) for row in rows})
+def _workspace(records: list[Record], structure: Tables) -> Workspace:
+    tables: Tables = {kind: list(rows) for kind, rows in structure.items()}
+    for kind, row in records:
+        tables.setdefault(kind, []).append(row)
+    numbers = sorted(
+        {f"{n:05}{more}" for n in range(CHANGES) for more in ("", "b") if not more or n % 4 == 0}
+    )
+    tables["operator"] = [{"opter_no": number, "opter_name": "某人"} for number in numbers]
+    tables["staff"] = [
+        {"staff_no": number, "psn_name": "某人", "opter_no": number, "certno": number[:5]}
+        for number in numbers
     ]
-
-
-def _workspace(rows: list[dict[str, object]]) -> Workspace:
-    tables = {"operator": _operators(rows), "permission_grant": rows}
     return Workspace(ingest.Loaded(ingest.load_rows(tables, words=words()), (), ()))
 
 
-def _by_rules(rows: list[dict[str, object]]) -> Found:
+def _by_rules(workspace: Workspace) -> Found:
+    """Of each human being, the pairs of duties that the rules find."""
     chosen = load_rules([f"rule:{name}" for name in RULES])
     found: Found = set()
-    with _workspace(rows).judged_by(chosen.graph) as session:
+    with workspace.judged_by(chosen.graph) as session:
         for result in session.validate().results:
             said = {str(name): value for name, value in result.bindings.items()}
+            both = "firstDuty" in said
             pair = (
-                {said["firstDuty"], said["secondDuty"]}
-                if "firstDuty" in said
-                else {
-                    LIST["duty-administer"],
-                    result.value,
-                }
+                {said["firstDuty"], said["secondDuty"]} if both else {LIST["duty-administer"], result.value}
             )
             codes = frozenset(str(duty).removeprefix(str(LIST["duty-"])) for duty in pair)
-            found.add((str(result.focus).removeprefix(str(DATA["operator/"])), codes))
+            found.add((str(result.focus).removeprefix(str(DATA["operator/"]))[:5], codes))
     return found
 
 
 def test_what_is_foretold_is_what_the_rules_find(duties: Duties) -> None:
-    before, after = _agencies(duties)
+    structure = _structure(duties)
+    before, after = (_workspace(records, structure) for records in _agencies(duties))
     was, will = _by_rules(before), _by_rules(after)
-    old = read_agency(_workspace(before).connection, duties).grants
-    new = read_agency(_workspace(after).connection, duties).grants
+    old = read_agency(before.connection, duties).grants
+    new = read_agency(after.connection, duties).grants
     conflicts = {conflict.key for conflict in conflicts_of(old, duties.incompatible)}
     assert {key[:2] for key in conflicts} == was
     for has, gets in _by_person(old, new):
@@ -116,6 +185,12 @@ def test_what_is_foretold_is_what_the_rules_find(duties: Duties) -> None:
     assert {key[:2] for key in conflicts} == will
     assert len(will - was) > 100
     assert len(was - will) > 100
+    means = {
+        grant.id.partition("/")[0]
+        for conflict in conflicts_of(new, duties.incompatible)
+        for grant in conflict.grants
+    }
+    assert means == {"grant", "post", "delegation", "emergency"}
 
 
 def _by_person(*sides: Iterable[Grant]) -> list[tuple[list[Grant], ...]]:
@@ -126,26 +201,57 @@ def _by_person(*sides: Iterable[Grant]) -> list[tuple[list[Grant], ...]]:
     return list(people.values())
 
 
+def test_an_offer_gives_what_the_same_grant_on_record_gives(duties: Duties) -> None:
+    structure = _structure(duties)
+    records = [record for record in _agencies(duties)[0] if record[0] == "permission_grant"][:200]
+    recorded = read_agency(_workspace(records, structure).connection, duties)
+    empty = _workspace([], structure)
+    offers = [
+        Offer(
+            str(number),
+            str(row["opter_no"]),
+            date.fromisoformat(str(row["granted_from"])),
+            date.fromisoformat(str(row["granted_to"])) if "granted_to" in row else None,
+            row.get("role_code"),
+            row.get("perm_code"),
+        )
+        for number, (_, row) in enumerate(records)
+    ]
+    given = offered(empty.connection, recorded, duties, offers)
+    assert sorted(map(_content, given)) == sorted(map(_content, recorded.grants))
+
+
+def _content(grant: Grant) -> tuple[object, ...]:
+    return (grant.person, sorted(grant.duties), grant.begins, str(grant.ends), grant.path)
+
+
 def test_after_the_remedy_the_rules_find_nothing(duties: Duties) -> None:
-    rows, _ = _agencies(duties)
-    grants = read_agency(_workspace(rows).connection, duties).grants
+    structure = _structure(duties)
+    records, _ = _agencies(duties)
+    grants = read_agency(_workspace(records, structure).connection, duties).grants
     remedy = cheapest_remedy(conflicts_of(grants, duties.incompatible))
     gone = {one.id for one in remedy.revoke}
     assert gone
-    kept = [
-        row for row, one in zip(sorted(rows, key=_sorted_as_read), grants, strict=True) if one.id not in gone
-    ]
-    assert _by_rules(kept) == set()
+    kept = [record for record in records if _id_of(*record) not in gone]
+    assert len(kept) == len(records) - len(gone)
+    assert _by_rules(_workspace(kept, structure)) == set()
 
 
-def _sorted_as_read(row: dict[str, object]) -> str:
+def _id_of(kind: str, row: Row) -> str:
+    """What the view calls a record."""
+    if kind == "delegation":
+        return f"delegation/{row['delegation_no']}"
+    if kind == "emergency_grant":
+        return f"emergency/{row['emergency_no']}"
+    if kind == "post_holding":
+        return f"post/{row['opter_no']}-{row['post_no']}-{row['begndate'].replace('-', '')}"
     what = row.get("perm_code") or row.get("role_code")
-    return f"{row['opter_no']}-{what}-{str(row['granted_from']).replace('-', '')}"
+    return f"grant/{row['opter_no']}-{what}-{row['granted_from'].replace('-', '')}"
 
 
 def test_the_role_with_the_fewest_conflicts_comes_first(duties: Duties) -> None:
     held = Grant("1", "p", frozenset({"first-review"}), DAY)
-    roles = [(code, Grant(code, "p", carried, DAY)) for code, carried in duties.of_role.items()]
+    roles = [(code, [Grant(code, "p", carried, DAY)]) for code, carried in duties.of_role.items()]
     choices = least_conflict([held], duties.incompatible, frozenset({"register"}), roles)
     assert [choice.role for choice in choices] == ["clerk", "all-rounder"]
     assert all(choice.effect.brings for choice in choices)
