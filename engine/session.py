@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
@@ -81,6 +82,18 @@ class Session:
         session._compiled = Compiled(shapes, shapes_file, cache)
         session._database = database
         session._data = Graph()
+        return session
+
+    def under(self, shapes: Graph) -> Session:
+        """Other shapes over the data of this session, which stays this session's to close.
+
+        Raises as the constructor does.
+        """
+        from engine.program.compiled import Compiled
+
+        session = copy(self)
+        session._shapes = shapes
+        session._compiled = None if self._database is None else Compiled(shapes)
         return session
 
     def __enter__(self) -> Session:

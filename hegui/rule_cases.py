@@ -15,13 +15,13 @@ name of a variable of the rule's query. The case holds when findings and rows of
 
 from __future__ import annotations
 
-import re
+import atexit
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,18 +29,17 @@ import yaml
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
-import ingest
 from engine import Results, Session, validate
 from engine.errors import InputError
-from engine.graph.materialise import materialise_into
-from engine.graph.r2rml import Mapping as R2rmlMapping
 from engine.results import Result
-from hegui.ontology import DATA, FUND, LAW, LIST, RULE, load_ontology, words
+from hegui.case_rows import graph_of_rows
+from hegui.ontology import DATA, FUND, LAW, LIST, RULE, load_ontology
 from hegui.rules import RuleInfo, load_rules
-from hegui.workspace import mapping
 from report.paths import reached
 
 Finding = Mapping[str, object]
+QUICKEST = "sqlite"
+"""The engine that cases have unless another is named: for few records DuckDB plans longer than it works."""
 PREFIXES = {"data": DATA, "fund": FUND, "law": LAW, "list": LIST, "rule": RULE}
 
 
@@ -60,11 +59,9 @@ class Case:
     @cached_property
     def data(self) -> Graph:
         """The triples that the rows stand for, and those of `graph`. Raises `InputError` for a bad row."""
-        connection = ingest.load_rows(self.rows, words=words())
-        triples = materialise_into(Graph(), _mapping_of(frozenset(self.rows)), connection, base=str(DATA))
-        connection.close()
+        triples = graph_of_rows(self.rows)
         header = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
-        return triples.parse(data=header + self.graph, format="turtle")
+        return triples.parse(data=header + self.graph, format="turtle") if self.graph else triples
 
 
 @dataclass(frozen=True)
@@ -91,13 +88,7 @@ def run_cases(globs: Sequence[str], cases: Path, *, engine: str = "auto") -> lis
 
 def run_case(case: Case, rule: RuleInfo, *, shapes: Graph | None = None, engine: str = "auto") -> CaseOutcome:
     """One case, checked by its rule alone, or by other `shapes` in the rule's place."""
-    if shapes is None and engine != "reference":
-        results = _session(engine).validate(case.data, rules=[rule.iri])
-    else:
-        with _in_ontology(case.data) as whole:
-            results = validate(
-                whole, rule.shapes if shapes is None else shapes, rules=[rule.iri], engine=engine
-            )
+    results = _results(case, rule, rule.shapes if shapes is None else shapes, engine)
     found = tuple(_findings(results, rule, case.data))
     return CaseOutcome(case.rule, case.name, _pair_off(case.finds, found), case.finds, found)
 
@@ -129,18 +120,26 @@ def _case(rule: str, given: Mapping[str, Any], one: Mapping[str, Any]) -> Case:
     return Case(rule, one["name"], rows, one.get("graph") or "", finds)
 
 
-@cache
-def _mapping_of(tables: frozenset[str]) -> R2rmlMapping:
-    """The part of the mapping that reads these tables: asking all the empty ones takes ten times as long."""
-    parts = mapping().triples_maps
-    read = tuple(part for part in parts if tables & set(re.findall(r"\w+", str(part.table))))
-    return replace(mapping(), triples_maps=read)
+def _results(case: Case, rule: RuleInfo, shapes: Graph, engine: str) -> Results:
+    if engine != "reference":
+        return _session(QUICKEST if engine == "auto" else engine, shapes).validate(
+            case.data, rules=[rule.iri]
+        )
+    with _in_ontology(case.data) as whole:
+        return validate(whole, shapes, rules=[rule.iri], engine=engine)
+
+
+@lru_cache(maxsize=256)
+def _session(engine: str, shapes: Graph) -> Session:
+    """The shapes of one rule, compiled once, over the ontology: a case adds its few triples."""
+    return _ontology_in(engine).under(shapes)
 
 
 @cache
-def _session(engine: str) -> Session:
-    """All rules compiled and the ontology loaded, once: a case adds its few triples."""
-    return Session(load_ontology(), load_rules().graph, engine=engine)
+def _ontology_in(engine: str) -> Session:
+    session = Session(load_ontology(), Graph(), engine=engine)
+    atexit.register(session.close)
+    return session
 
 
 @contextmanager
@@ -160,7 +159,7 @@ def _in_ontology(data: Graph) -> Iterator[Graph]:
 @cache
 def _ontology() -> Graph:
     """A copy of the ontology, since the one that all share must not change."""
-    copy = Graph()
+    copy = Graph(bind_namespaces="none")
     for triple in load_ontology():
         copy.add(triple)
     return copy

@@ -11,7 +11,7 @@ from ingest.records import TABLES
 from ingest.records.mapping import mapping_graph
 from ingest.references import Reference, references
 from ingest.rejects import Reject
-from ingest.rows import load_rows
+from ingest.rows import empty_tables, fill_tables, load_rows
 
 __all__ = [
     "TABLES",
@@ -21,6 +21,8 @@ __all__ = [
     "RecordCache",
     "Reference",
     "Reject",
+    "empty_tables",
+    "fill_tables",
     "load",
     "load_messages",
     "load_rows",

@@ -34,11 +34,27 @@ def load_rows(
     """
     connection = connection or duckdb.connect()
     create_tables(connection, TABLES, words or {})
+    fill_tables(connection, rows, words=words)
+    drop_scaffolding(connection)
+    return connection
+
+
+def empty_tables(*, words: Words | None = None) -> duckdb.DuckDBPyConnection:
+    """Every table, empty, for `fill_tables`: making them takes longer than filling some of them."""
+    connection = duckdb.connect()
+    create_tables(connection, TABLES, words or {})
+    return connection
+
+
+def fill_tables(
+    connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Sequence[Row]], *, words: Words | None = None
+) -> None:
+    """Load rows, as `load_rows` does, into the tables of `empty_tables`, or into those of them that are empty
+    still or again.
+    """
     lists = CodeLists(words or {})
     for name, given in rows.items():
         _load_table(connection, _table(name), given, lists)
-    drop_scaffolding(connection)
-    return connection
 
 
 def _load_table(
@@ -57,6 +73,8 @@ def _load_table(
                     raise _error(problem, f"{place}, {written}") from None
             spool.add([values.get(column.name) for column in table.given], None, number, None)
         spool.load(connection, table.name)
+    if len(rows) < 2:
+        return
     for repeated in repeated_rows(connection, table, [table.name]):
         raise InputError(
             "duplicate-key",

@@ -30,10 +30,12 @@ Triple = tuple[URIRef | BNode, URIRef, URIRef | BNode | Literal]
 _BATCH = 20_000
 
 __all__ = [
+    "Fitted",
     "Lineage",
     "RowRef",
     "Source",
     "Triple",
+    "fitted",
     "materialise",
     "materialise_into",
     "rows_behind",
@@ -52,11 +54,15 @@ def materialise(
     The connection must not be used for anything else before the iterator is exhausted. Raises InputError if
     the mapping does not fit the database, or if a column holds no IRI where the mapping makes IRIs of it.
     """
-    program = _program(mapping, describe(mapping, connection), base)
-    for check in program.checks:
-        check.run(connection)
-    for scan in program.scans_with_rows(connection):
-        yield from scan.triples(connection)
+    yield from fitted(mapping, connection, base=base).triples(connection)
+
+
+def fitted(mapping: Mapping, connection: duckdb.DuckDBPyConnection, *, base: str = BASE) -> Fitted:
+    """The mapping ready to be put to this database again and again, as long as its tables stay as they are.
+
+    Raises InputError if the mapping does not fit the database.
+    """
+    return _program(mapping, describe(mapping, connection), base)
 
 
 def materialise_into(
@@ -90,11 +96,18 @@ class _Scan:
 
 
 @dataclass(frozen=True)
-class _Program:
-    """All that can be worked out before a row is read."""
+class Fitted:
+    """A mapping with all that can be worked out before a row is read."""
 
     checks: tuple[IriCheck, ...]
     scans: tuple[_Scan, ...]
+
+    def triples(self, connection: duckdb.DuckDBPyConnection) -> Iterator[Triple]:
+        """Every triple, as `materialise` gives them."""
+        for check in self.checks:
+            check.run(connection)
+        for scan in self.scans_with_rows(connection):
+            yield from scan.triples(connection)
 
     def scans_with_rows(self, connection: duckdb.DuckDBPyConnection) -> list[_Scan]:
         """Without those of empty tables: a single claim fills few of the tables, and planning costs more than
@@ -109,11 +122,11 @@ class _Program:
 
 
 @lru_cache(maxsize=16)
-def _program(mapping: Mapping, description: Description, base: str) -> _Program:
+def _program(mapping: Mapping, description: Description, base: str) -> Fitted:
     """The same for all databases of the same make, such as one for each claim."""
     tables = Tables(mapping, description)
     groups = same_rows(statements_sql(mapping, tables, base))
-    return _Program(tuple(iri_checks(tables, base)), tuple(_scan(group, tables) for group in groups))
+    return Fitted(tuple(iri_checks(tables, base)), tuple(_scan(group, tables) for group in groups))
 
 
 def _scan(group: list[StatementSql], tables: Tables) -> _Scan:

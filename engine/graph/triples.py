@@ -83,6 +83,20 @@ class TripleTable:
         """Makes the tables of these predicates, under the names that they had."""
         self._forget_parts()
         self.asked |= parts.keys()
+        self._make(parts)
+
+    def make_again_after(self, parts: Mapping[Part, str], tables: Mapping[Node | None, str]) -> bool:
+        """After a rollback to these tables: makes those of the predicates asked for since, under the names
+        that they had, so that SQL written since still means the same. False where it does not.
+        """
+        since, same = self.parts, self.tables == tables
+        self.parts, self.tables = dict(parts), dict(tables)
+        if not same or not parts.items() <= since.items():
+            return False
+        self._make({part: name for part, name in since.items() if part not in parts})
+        return True
+
+    def _make(self, parts: Mapping[Part, str]) -> None:
         for (graph, predicate), name in parts.items():
             self._run(_CREATE_PART.format(part=name, table=self.tables[graph]), [encode(predicate)])
             self.parts[graph, predicate] = name
@@ -149,8 +163,7 @@ class TripleTable:
             name = f"{table}_{local}"
             if name in self.parts.values():
                 name = f"{name}_{len(self.parts)}"
-            self._run(_CREATE_PART.format(part=name, table=table), [encode(predicate)])
-            self.parts[key] = name
+            self._make({key: name})
         return self.parts[key]
 
     def _forget_parts(self) -> None:

@@ -114,15 +114,14 @@ class Database:
         Triples that the graph already has are not added twice.
         """
         self.triples.make_parts()
-        parts = dict(self.triples.parts)
+        parts, tables = dict(self.triples.parts), dict(self.triples.tables)
         self._execute(exp.Transaction())
         try:
             self.triples.add_missing(graph)
             yield
         finally:
             self._execute(exp.Rollback())
-            if self.triples.parts != parts:
-                self.triples.parts = parts
+            if not self.triples.make_again_after(parts, tables):
                 self._written.clear()
 
     def clear(self) -> None:

@@ -37,6 +37,7 @@ from engine.terms import decode
 
 Row = tuple[Node | None, ...]
 Result = TypeVar("Result")
+_Storing = tuple[str, tuple[str, ...], SetInfo]
 
 _STEPS: Final = 20_000
 """Instructions of SQLite between two looks at the clock."""
@@ -72,6 +73,8 @@ class SqliteDatabase:
         self._stored: StoredTerms | None = None
         self._written: dict[tuple[Plan, str], str] = {}
         """The SQL of plans that were asked or stored (under a name) before."""
+        self._stores: dict[tuple[Plan, str], _Storing] = {}
+        """The same of candidate sets, with their columns and what these hold."""
         self._constants: dict[Plan, list[Row] | None] = {}
         """The rows of closures over constants."""
         self._sets: dict[str, SetInfo] = {}
@@ -142,7 +145,7 @@ class SqliteDatabase:
         if self.read_only:
             raise read_only_history()
         before = (dict(self._sets), self._stored, self._written, self._constants)
-        if self.view is not None:
+        if self.view is not None:  # else the SQL of a plan is the same whatever triples there are
             self._stored, self._written, self._constants = self.stored.and_those_of(extra), {}, {}
         self.connection.execute("BEGIN")
         try:
@@ -150,7 +153,8 @@ class SqliteDatabase:
             yield
         finally:
             self.forget_changes()
-            self._sets, self._stored, self._written, self._constants = before
+            if self.view is not None:
+                self._sets, self._stored, self._written, self._constants = before
 
     def forget_changes(self) -> None:
         """Takes back everything since the transaction began, tables of candidate sets included."""
@@ -163,8 +167,12 @@ class SqliteDatabase:
         self._changed()
         self.triples.clear()
 
-    def _changed(self) -> None:
+    def _forget_written(self) -> None:
         self._written.clear()
+        self._stores.clear()
+
+    def _changed(self) -> None:
+        self._forget_written()
         self._constants.clear()
         self._stored = None
 
@@ -191,14 +199,23 @@ class SqliteDatabase:
 
     def store(self, plan: Plan, name: str, *, timeout: float | None = None) -> Table:
         """Runs the plan once and keeps its distinct rows under a name: a candidate set for other plans."""
-        query, info = self.planner.native(self.planner.refined(Distinct(plan), self._sets), self._sets)
-        self.make_table(name, tuple(query.named_selects))
+        sql, columns, info = self._storing(plan, name)
+        self.make_table(name, columns)
         self.answer(f"DELETE FROM {quoted(name)}", None)
-        self.answer(f"INSERT INTO {quoted(name)} {sql_text(query)}", timeout)
+        self.answer(f"INSERT INTO {quoted(name)} {sql}", timeout)
         if self._sets.get(name) != info:
             self._sets[name] = info
-            self._written.clear()
+            self._forget_written()
+        self._stores[plan, name] = sql, columns, info
         return Table(name, plan.variables, plan.certain)
+
+    def _storing(self, plan: Plan, name: str) -> _Storing:
+        """How the rows of a plan are stored under a name, as long as other sets hold what they held."""
+        kept = self._stores.get((plan, name)) if self.view is None else None
+        if kept is not None:
+            return kept
+        query, info = self.planner.native(self.planner.refined(Distinct(plan), self._sets), self._sets)
+        return sql_text(query), tuple(query.named_selects), info
 
     def make_table(self, name: str, columns: tuple[str, ...]) -> None:
         """Makes the table of a candidate set; an old one is used where it fits.

@@ -18,7 +18,7 @@ from hegui.ontology import DATA, load_ontology, words
 from hegui.rules import load_rules
 from hegui.workspace import graph_of, mapping
 
-RULES = 34
+RULES = len(load_rules().rules)
 
 
 def shown(term: Node | None) -> str:
