@@ -111,7 +111,7 @@ class _Explaining:
     ) -> Finding:
         rule = self.rule(result.root_shape or result.source_shape)
         personal = self._personal(result, facts)
-        terms = self._terms(result)
+        terms = self._terms(rule, result)
 
         def say(term: Node | None, style: str = "") -> Text:
             return self.labels.of(term, style, personal)
@@ -154,12 +154,14 @@ class _Explaining:
         nodes = sorted(term for term in mentioned if isinstance(term, URIRef))
         return {plain: shown for node in nodes for plain, shown in self.masking.personal_of(node).items()}
 
-    def _terms(self, result: Result) -> dict[str, Node | None]:
+    def _terms(self, rule: Rule, result: Result) -> dict[str, Node | None]:
         """Every variable a sentence may name; those that the query left unbound are `None`."""
         query = result.source_constraint or validator_of(self.shapes, result.component, result.source_shape)
         select = variables_of(self.shapes, query)
         terms: dict[str, Node | None] = dict.fromkeys(sorted(select))
         terms.update(result.bindings)
+        if rule.amount_path is not None:
+            terms["amount"] = self._yuan(rule, result)
         path = result.path if isinstance(result.path, URIRef) else None
         terms.update(focus=result.focus, value=result.value, path=path)
         return terms
@@ -188,11 +190,16 @@ class _Explaining:
         return None if rule.fact_date is None else fact_day(self.data, self.shapes, rule.fact_date, focus)
 
     def _amount(self, rule: Rule, result: Result) -> int | None:
-        """Fen: `?amount` of the query, or else what stands at the end of the rule's amount path."""
+        """The money at stake in fen."""
+        yuan = self._yuan(rule, result)
+        return None if yuan is None else _fen(yuan)
+
+    def _yuan(self, rule: Rule, result: Result) -> Node | None:
+        """`?amount` of the query, or else what stands at the end of the rule's amount path."""
         bound = result.bindings.get("amount")
         if bound is None and rule.amount_path is not None:
-            bound = next(iter(reached(self.data, self.shapes, rule.amount_path, result.focus)), None)
-        return None if bound is None else _fen(bound)
+            return next(iter(reached(self.data, self.shapes, rule.amount_path, result.focus)), None)
+        return bound
 
     def _item(self, triple: Triple, rows: Sequence[Source]) -> EvidenceItem:
         subject, predicate, value = triple

@@ -68,7 +68,8 @@ def _templates_and_variables(shapes: Graph) -> Iterable[tuple[Node, frozenset[st
     for bearer in in_order(bearers):
         own = [bearer, *shapes.objects(bearer, SH.property)]
         constraints = [one for shape in own for one in _queries_of(shapes, shape)] + [bearer]
-        yield bearer, ALWAYS_KNOWN.union(*(variables_of(shapes, one) for one in constraints))
+        amount = {"amount"} if (bearer, RULE.amountPath, None) in shapes else frozenset()
+        yield bearer, ALWAYS_KNOWN.union(amount, *(variables_of(shapes, one) for one in constraints))
 
 
 def _queries_of(shapes: Graph, shape: Node) -> Iterable[Node]:

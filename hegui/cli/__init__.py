@@ -17,6 +17,7 @@ from engine.errors import HeguiError, InternalError
 from hegui.cli import (  # noqa: F401
     attestations,
     check,
+    components,
     coverage,
     demo,
     duties,

@@ -15,15 +15,27 @@ CONDITIONS = (SH.minCount, SH["class"], SH.disjoint)
 PAIRS = {"(": ")", "{": "}"}
 
 
-def without_one_condition(rule: RuleInfo) -> Iterator[tuple[str, Graph]]:
-    """The rule's shapes without one FILTER of a query or one Core parameter, with what was taken out."""
+def without_one_condition(rule: RuleInfo, *, of_components: bool = False) -> Iterator[tuple[str, Graph]]:
+    """The rule's shapes without one FILTER of a query, one Core parameter or one parameter of a component,
+    with what was taken out.
+
+    A component's own query is tried where `of_components`: its page in docs/policy has the cases for it, and
+    a rule that is written with it need not show them again.
+    """
+    validators = {
+        *rule.shapes.objects(None, SH.nodeValidator),
+        *rule.shapes.objects(None, SH.propertyValidator),
+    }
+    declared = set(rule.shapes.objects(None, SH.parameter))
     for part, query in sorted(rule.shapes.subject_objects(SH.select)):
-        for start, end in filters_of(str(query)):
+        for start, end in filters_of(str(query)) if of_components or part not in validators else ():
             text = " ".join(str(query)[start:end].split())
             yield text, _with(rule.shapes, (part, SH.select, query), str(query)[:start] + str(query)[end:])
-    for parameter in CONDITIONS:
+    for parameter in (*CONDITIONS, *sorted(rule.shapes.value(one, SH.path) for one in declared)):
         for part, value in sorted(rule.shapes.subject_objects(parameter)):
-            yield f"{parameter.removeprefix(SH)} {value}", _with(rule.shapes, (part, parameter, value), None)
+            if part not in declared:
+                taken = _with(rule.shapes, (part, parameter, value), None)
+                yield f"{parameter.removeprefix(SH)} {value}", taken
 
 
 def filters_of(query: str) -> Iterator[tuple[int, int]]:
