@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rdflib import RDF, SKOS, Graph, URIRef
 from rdflib.term import Node
 
-from hegui.ontology import FUND, LIST, RULE
+from hegui.ontology import FUND, LAW, LIST, RULE
 from report.asking import name_of, objects, plain, text_of
 from report.findings import LawText, Text
 from report.law import law_in_force
@@ -76,6 +76,35 @@ class Matter:
 
 
 @dataclass(frozen=True)
+class Forbidden:
+    """An act that the regulation forbids: the red line, shown to institutions and doctors."""
+
+    code: str
+    name: Text
+    parties: tuple[Text, ...]
+    multiples: tuple[str, str] | None
+    """Least and greatest multiple of a fine; None where the law sets none."""
+    law: tuple[LawText, ...]
+
+    def fine(self, words: Mapping[str, str]) -> str:
+        """The multiples between which a fine lies, by the words `times` and `no_multiple` of a page."""
+        if self.multiples is None:
+            return words["no_multiple"]
+        return words["times"].format(least=self.multiples[0], greatest=self.multiples[1])
+
+
+@dataclass(frozen=True)
+class RandomCheck:
+    """What officers drawn by lot look at, in whom, and the matter of the list that it is taken from."""
+
+    code: str
+    name: Text
+    parties: tuple[Text, ...]
+    matter: Text
+    law: tuple[LawText, ...]
+
+
+@dataclass(frozen=True)
 class ThreeLists:
     """Everything the public pages show."""
 
@@ -84,6 +113,8 @@ class ThreeLists:
     duties: tuple[Duty, ...]
     powers: tuple[Power, ...]
     matters: tuple[Matter, ...]
+    forbidden: tuple[Forbidden, ...]
+    random_checks: tuple[RandomCheck, ...]
 
 
 def three_lists(ontology: Graph, rules: Graph | None = None) -> ThreeLists:
@@ -97,7 +128,22 @@ def three_lists(ontology: Graph, rules: Graph | None = None) -> ThreeLists:
         duties=tuple(_duty(ontology, one) for one in _entries(ontology, FUND.DepartmentDuty)),
         powers=tuple(_power(ontology, one) for one in _entries(ontology, FUND.Power)),
         matters=tuple(_matter(ontology, rules, one) for one in _entries(ontology, FUND.Matter)),
+        forbidden=tuple(_forbidden(ontology, one) for one in _by_article(ontology, FUND.ForbiddenAct)),
+        random_checks=tuple(
+            _random_check(ontology, one) for one in _entries(ontology, FUND.RandomCheckMatter)
+        ),
     )
+
+
+def _by_article(ontology: Graph, kind: URIRef) -> list[Node]:
+    """In the order in which the articles name them."""
+
+    def place(entry: Node) -> tuple[str, int, str]:
+        article = objects(ontology, entry, FUND.basedOn)[0]
+        text = plain(ontology, article, LAW.text)
+        return str(article), text.find(name_of(ontology, entry).zh), str(entry)
+
+    return sorted(ontology.subjects(RDF.type, kind), key=place)
 
 
 def _entries(ontology: Graph, kind: URIRef) -> list[Node]:
@@ -152,6 +198,28 @@ def _matter(ontology: Graph, rules: Graph | None, entry: Node) -> Matter:
         rules=_names(rules, objects(ontology, entry, RULE.checkedBy)) if rules is not None else (),
         law=_law(ontology, entry),
         by_agency=(entry, FUND.ledBy, _AGENCY) in ontology,
+    )
+
+
+def _forbidden(ontology: Graph, entry: Node) -> Forbidden:
+    least = plain(ontology, entry, FUND.statutoryLeastMultiple)
+    greatest = plain(ontology, entry, FUND.statutoryGreatestMultiple)
+    return Forbidden(
+        _code(ontology, entry),
+        name_of(ontology, entry),
+        _named(ontology, entry, FUND.concernsParty),
+        (f"{float(least):g}", f"{float(greatest):g}") if least and greatest else None,
+        _law(ontology, entry),
+    )
+
+
+def _random_check(ontology: Graph, entry: Node) -> RandomCheck:
+    return RandomCheck(
+        _code(ontology, entry),
+        name_of(ontology, entry),
+        _named(ontology, entry, FUND.concernsParty),
+        _only(_named(ontology, entry, FUND.standsForMatter)),
+        _law(ontology, entry),
     )
 
 

@@ -78,6 +78,17 @@ def _sheets(
         ],
     )
 
+    yield (
+        words["forbidden"],
+        ((words["entry"], 64), (words["done_by"], 36), (words["fine"], 20), (words["basis"], 56)),
+        [(e.name.of(lang), names(e.parties), e.fine(words), basis(e.law)) for e in lists.forbidden],
+    )
+    yield (
+        words["random"],
+        ((words["entry"], 44), (words["checked"], 40), (words["taken_from"], 36), (words["basis"], 56)),
+        [(e.name.of(lang), names(e.parties), e.matter.of(lang), basis(e.law)) for e in lists.random_checks],
+    )
+
 
 def _sheet(
     book: xlsxwriter.Workbook, title: str, heading: str, columns: Sequence[tuple[str, int]], rows: list[Row]

@@ -54,6 +54,27 @@ def test_every_entry_has_what_its_list_asks_for(lists: ThreeLists) -> None:
         assert power.law, power.code
 
 
+def test_the_red_line_quotes_the_regulation(lists: ThreeLists) -> None:
+    assert len(lists.forbidden) >= 20
+    for act in lists.forbidden:
+        (article,) = act.law
+        assert act.name.zh in article.text.replace("\n", ""), act.code
+        assert act.parties, act.code
+    fines = {act.law[0].label.zh.partition("》")[2]: act.multiples for act in lists.forbidden}
+    assert fines == {
+        "第三十八条": ("1", "2"),
+        "第三十九条": None,
+        "第四十条": ("2", "5"),
+        "第四十一条": ("2", "5"),
+    }
+
+
+def test_matters_for_random_checks_are_on_the_list_of_matters(lists: ThreeLists) -> None:
+    matters = {matter.name.zh for matter in lists.matters}
+    assert lists.random_checks
+    assert all(check.matter.zh in matters and check.parties for check in lists.random_checks)
+
+
 def test_a_power_that_a_matter_uses_is_held_by_one_of_its_departments(lists: ThreeLists) -> None:
     holders = {power.name.zh: {holder.zh for holder in power.holders} for power in lists.powers}
     for matter in lists.matters:
@@ -67,7 +88,14 @@ def test_no_two_matters_are_one(lists: ThreeLists) -> None:
 
 
 def test_the_page_shows_every_entry_with_its_article(lists: ThreeLists, page: str) -> None:
-    for entry in (*lists.subjects, *lists.parties, *lists.powers, *lists.matters):
+    for entry in (
+        *lists.subjects,
+        *lists.parties,
+        *lists.powers,
+        *lists.matters,
+        *lists.forbidden,
+        *lists.random_checks,
+    ):
         assert entry.name.zh in page
         assert all(law.label.zh in page and law.text in page for law in entry.law)
     assert all(duty.words.zh in page for duty in lists.duties)
@@ -93,6 +121,8 @@ def test_the_workbook_has_a_row_for_every_entry(lists: ThreeLists, tmp_path: Pat
     rows = {sheet.title: [row[1] for row in sheet.iter_rows(min_row=3, values_only=True)] for sheet in sheets}
     assert rows["监管权力清单"] == [power.name.zh for power in lists.powers]
     assert rows["监管事项清单"] == [matter.name.zh for matter in lists.matters]
+    assert rows["违法违规行为清单（高压线）"] == [act.name.zh for act in lists.forbidden]
+    assert rows["随机抽查事项清单"] == [check.name.zh for check in lists.random_checks]
     assert rows["监管主体与对象清单"] == [subject.name.zh for subject in lists.subjects]
 
 
