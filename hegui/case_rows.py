@@ -21,8 +21,11 @@ from engine.graph import r2rml
 from engine.graph.materialise import Fitted, Triple, fitted
 from hegui.ontology import DATA, words
 from hegui.workspace import mapping
+from ingest.records import EXTENDED
 
 Rows = Mapping[str, Sequence[Mapping[str, object]]]
+_TELLING = frozenset(table for table, _ in EXTENDED.values())
+"""Tables that tell codes which other tables use: without them such codes would be refused."""
 
 
 def graph_of_rows(rows: Rows) -> Graph:
@@ -33,7 +36,7 @@ def graph_of_rows(rows: Rows) -> Graph:
     graph = Graph()
     for part in _parts():
         if part.tables & rows.keys():
-            own = {table: rows.get(table, ()) for table in sorted(part.tables)}
+            own = {table: rows.get(table, ()) for table in sorted(part.tables | (_TELLING & rows.keys()))}
             graph.addN((s, p, o, graph) for s, p, o in _triples(part, _Given(repr(own), own)))
     return graph
 

@@ -11,6 +11,7 @@ import duckdb
 
 from ingest.conversions import Conversions
 from ingest.duplicates import Repeated
+from ingest.own_codes import Untold
 from ingest.records import TABLES
 from ingest.rejects import Problem, Reject
 from ingest.row_problems import missing_value, passed_over, repeated_row, too_many, total_row
@@ -172,6 +173,19 @@ class Intake:
         )
         for name, amount in repeated.amounts.items():
             self.amounts_rejected[repeated.table.name, name] += amount
+
+    def reject_untold(self, untold: Untold) -> None:
+        """Note a record that was taken out of its table again, because nothing tells one of its codes."""
+        self.reject(
+            untold.problem,
+            sheet=untold.place.sheet,
+            row=untold.place.row,
+            pointer=untold.place.pointer,
+            table=untold.table.name,
+            column=untold.column.title,
+        )
+        for name, amount in untold.amounts.items():
+            self.amounts_rejected[untold.table.name, name] += amount
 
     def __enter__(self) -> Intake:
         return self

@@ -22,6 +22,7 @@ from ingest.intake import Intake, Patience
 from ingest.json_text import refuse_broken_characters
 from ingest.messages.exchange import Messages
 from ingest.messages.transactions import ENCOUNTER_MORE
+from ingest.own_codes import take_out_untold
 from ingest.readers.csv_files import read_csv
 from ingest.readers.databases import read_sqlite, read_url
 from ingest.readers.excel import read_excel
@@ -32,6 +33,7 @@ from ingest.reconcile import Input, Source, reconcile
 from ingest.records import BY_NAME, TABLES
 from ingest.rejects import Problem, Reject
 from ingest.row_problems import same_file
+from ingest.schema import Table
 from ingest.store import create_tables, drop_scaffolding
 from ingest.words import CodeLists, Words
 
@@ -84,7 +86,7 @@ def load(
         if progress:
             progress(url.name, number, whole)
         sources.append(run.read_database(url))
-    loaded = _finished(connection, sources)
+    loaded = _finished(connection, sources, words or {})
     if progress and sources:
         progress(sources[-1].intake.file, whole, whole)
     return loaded
@@ -110,7 +112,7 @@ def load_messages(
                 taking.take(message, row=number)
         taking.finish()
         intake.finish(connection)
-    return _finished(connection, [Source(_digest(messages), "messages", intake)])
+    return _finished(connection, [Source(_digest(messages), "messages", intake)], words or {})
 
 
 def _digest(messages: Sequence[Mapping[str, Any]]) -> str:
@@ -128,7 +130,8 @@ def _prepared(connection: duckdb.DuckDBPyConnection | None, words: Words) -> duc
     return connection
 
 
-def _finished(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source]) -> Loaded:
+def _finished(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], words: Words) -> Loaded:
+    _settle_codes(connection, sources, words)
     _settle_keys(connection, sources)
     complete(connection, ENCOUNTER_MORE)
     drop_scaffolding(connection)
@@ -136,11 +139,22 @@ def _finished(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source]) 
     return Loaded(connection, reconcile(connection, sources), rejects)
 
 
+def _settle_codes(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], words: Words) -> None:
+    """Take out rows with codes of an agency's own that no file tells."""
+    intakes = {source.intake.file: source.intake for source in sources}
+    for untold in take_out_untold(connection, _touched(sources), CodeLists(words)):
+        intakes[untold.place.file].reject_untold(untold)
+
+
+def _touched(sources: Sequence[Source]) -> list[Table]:
+    names = set().union(*(source.intake.tables for source in sources))
+    return [table for table in TABLES if table.name in names]
+
+
 def _settle_keys(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source]) -> None:
     """Leave one row for each key, whichever files the rows are from."""
     intakes = {source.intake.file: source.intake for source in sources}
-    touched = set().union(*(intake.tables for intake in intakes.values()))
-    tables = [table for table in TABLES if table.name in touched]
+    tables = _touched(sources)
     for repeated in take_out_repeated(connection, tables, list(intakes)):
         intakes[repeated.place.file].reject_repeated(repeated)
 

@@ -9,6 +9,7 @@ import duckdb
 
 from engine.errors import InputError
 from ingest.duplicates import repeated_rows
+from ingest.own_codes import take_out_untold
 from ingest.records import BY_NAME, TABLES
 from ingest.rejects import Problem, shown
 from ingest.schema import Column, Table
@@ -55,6 +56,8 @@ def fill_tables(
     lists = CodeLists(words or {})
     for name, given in rows.items():
         _load_table(connection, _table(name), given, lists)
+    for untold in take_out_untold(connection, [BY_NAME[name] for name in rows], lists):
+        raise _error(untold.problem, f"{untold.place.file}, row {untold.place.row}, {untold.column.name}")
 
 
 def _load_table(

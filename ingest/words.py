@@ -2,6 +2,7 @@
 
 The words come from the ontology: for each code list its words (preferred and alternative labels) with their
 codes. A list handed in is closed where its codes are our own, and open where regions add codes of their own.
+Where records may add to a closed list (an agency's own roles), a code is let through until all are read.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import difflib
 import re
 from collections.abc import Mapping
 
-from ingest.records import VALUES
+from ingest.records import EXTENDED, VALUES
 from ingest.rejects import Problem, shown
 
 Words = Mapping[str, Mapping[str, str]]
@@ -31,14 +32,19 @@ class CodeList:
         self.scheme = scheme
         self._codes = {code: code for code in words.values()} | dict(words) | _SPELLINGS.get(scheme, {})
         self.closed = bool(words) and (scheme in CLOSED or scheme in VALUES)
+        self._open_so_far = not self.closed or scheme in EXTENDED
 
     def code(self, written: str) -> str:
         """The code for what is written. Raises Problem, with the nearest word, when there is none."""
         if (code := self._codes.get(written)) is not None:
             return code
-        if not self.closed and _LOOKS_LIKE_CODE.fullmatch(written):
+        if self._open_so_far and _LOOKS_LIKE_CODE.fullmatch(written):
             return written
-        raise Problem(
+        raise self.unknown(written)
+
+    def unknown(self, written: str) -> Problem:
+        """What is wrong with a text that the list does not know, with the nearest word."""
+        return Problem(
             "unknown-word",
             expected=f"a word or code of the list “{self.scheme}”",
             found=shown(written),

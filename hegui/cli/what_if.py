@@ -104,7 +104,7 @@ def grant(
 ) -> None:
     """What granting a permission or role would bring; exits 1 where that is a conflict. 授予预判。"""
     case = _Case.read(records, operator, lang)
-    wanted = _wanted(operator, permission, begins, ends)
+    wanted = _wanted(case, operator, permission, begins, ends)
     effect = effect_of(case.agency.grants, case.duties.incompatible, give=case.given([wanted]))
     _print_effect(case, effect)
     if effect.brings:
@@ -121,10 +121,11 @@ def revoke(
 ) -> None:
     """What taking a permission or role back would end. 收回预判。"""
     case = _Case.read(records, operator, lang)
-    role, single = _code_of(permission)
-    name = case.duties.name("role" if role else "permission", role or single or "").zh
+    role, single = _code_of(case, permission)
+    roles, permissions = _known(case)
+    names = {word for word, code in (roles if role else permissions).items() if code == (role or single)}
     own = [one for one in case.agency.grants if one.person == case.agency.person(operator)]
-    ids = {one.id for one in own if name in (one.path if _is_no_grant(one) else one.path[:1])}
+    ids = {one.id for one in own if names.intersection(one.path if _is_no_grant(one) else one.path[:1])}
     if not ids:
         held = {one.id: "/".join(one.path) for one in own}
         raise _unknown("grant-unknown", permission, f"a permission or role granted to {operator}", held)
@@ -143,7 +144,7 @@ def role(
 ) -> None:
     """What a change to another role would bring and end. 角色变更预判。"""
     case = _Case.read(records, operator, lang)
-    wanted = _wanted(operator, new, begins, ends)
+    wanted = _wanted(case, operator, new, begins, ends)
     person = case.agency.person(operator)
     own = [one for one in case.agency.grants if one.person == person and not _is_no_grant(one)]
     current = {one.id for one in own if one.ends is None or one.ends >= wanted.begins}
@@ -163,21 +164,35 @@ def _is_no_grant(way: Grant) -> bool:
     return not way.id.startswith("grant/")
 
 
-def _wanted(operator: str, permission: str, begins: datetime | None, ends: datetime | None) -> Offer:
-    role_code, single = _code_of(permission)
+def _wanted(
+    case: _Case, operator: str, permission: str, begins: datetime | None, ends: datetime | None
+) -> Offer:
+    role_code, single = _code_of(case, permission)
     first = begins.date() if begins else date.today()
     return Offer("new", operator, first, ends.date() if ends else None, role_code, single)
 
 
-def _code_of(word: str) -> tuple[str | None, str | None]:
+def _code_of(case: _Case, word: str) -> tuple[str | None, str | None]:
     """The role or else the permission that a word means."""
-    roles, permissions = words()["role_code"], words()["perm_code"]
+    roles, permissions = _known(case)
     if word in permissions:
         return None, permissions[word]
     if word in roles:
         return roles[word], None
     known = {**permissions, **roles}
     raise _unknown("permission-unknown", word, "the name or code of a permission or role", known)
+
+
+def _known(case: _Case) -> tuple[dict[str, str], dict[str, str]]:
+    """Words for roles and for permissions with their codes, the agency's own among them."""
+    roles = _own(case, "SELECT role_code, role_name FROM role")
+    permissions = _own(case, "SELECT perm_code, perm_name FROM permission")
+    return {**roles, **words()["role_code"]}, {**permissions, **words()["perm_code"]}
+
+
+def _own(case: _Case, sql: str) -> dict[str, str]:
+    rows = case.connection.execute(sql).fetchall()
+    return {word: code for code, name in rows for word in (name, code) if word}
 
 
 def _unknown(code: str, found: str, expected: str, known: Mapping[str, str]) -> InputError:

@@ -15,6 +15,9 @@ from ingest.records.links import Link, links
 from ingest.records.loading import HERE, load_records
 from ingest.schema import Table
 
+LIST = "https://w3id.org/hegui/list/"
+"""Where the entries of lists have their IRIs."""
+
 _RECORDS = kept(HERE, HERE.parent, load_records)
 
 AREAS: tuple[Area, ...] = _RECORDS.areas
@@ -37,4 +40,11 @@ VALUES: Mapping[str, Mapping[str, str]] = {
 }
 """Sets of words that one column has for itself, by the name of their list: each word with its code."""
 
-__all__ = ["AREAS", "BY_NAME", "LINKS", "TABLES", "VALUES", "Area", "Link"]
+EXTENDED: Mapping[str, tuple[str, str]] = {
+    table.iri.removeprefix(LIST).removesuffix(f"-{{{table.key.name}}}"): (table.name, table.key.name)
+    for table in TABLES
+    if table.iri.startswith(LIST)
+}
+"""Lists to which records add entries (`role`, `permission`): the table and its column of codes."""
+
+__all__ = ["AREAS", "BY_NAME", "EXTENDED", "LINKS", "TABLES", "VALUES", "Area", "Link"]

@@ -13,13 +13,12 @@ from functools import cache
 
 from rdflib import BNode, Graph, Literal, Namespace, URIRef
 
-from ingest.records import TABLES
+from ingest.records import LIST, TABLES
 from ingest.records.declaring import placeholders
 from ingest.records.links import Subject, subjects, target_of
 from ingest.schema import Column, Table, View
 
 BASE = "https://w3id.org/hegui/mapping/fund"
-LIST = "https://w3id.org/hegui/list/"
 _PREFIXES = {
     "fund": "https://w3id.org/hegui/fund#",
     "prov": "http://www.w3.org/ns/prov#",
