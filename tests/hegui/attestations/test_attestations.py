@@ -154,3 +154,20 @@ def test_a_family_and_a_year_can_be_asked_for(tmp_path: Path) -> None:
 def test_a_family_without_questions_is_refused(tmp_path: Path) -> None:
     run = CliRunner().invoke(app, ["attestations", "export", str(tmp_path / "x.xlsx"), "--family", "Q"])
     assert getattr(run.exception, "code", None) == "no-questions"
+
+
+def test_a_signed_yes_is_held_against_the_other_records(exported: Path, tmp_path: Path) -> None:
+    folder = filled(exported, tmp_path / "in").parent
+    (folder / "controls.csv").write_text(
+        "控制编号,控制领域,控制名称,责任人,频次,留痕方式,开始日期\n"
+        "K1,组织机构控制,岗位职责,吴敏,每年,台账,2026-01-01\n"
+        "K2,业务运行控制,两人复核,吴敏,,,2026-01-01\n",
+        "utf-8",
+    )
+    outcome = check([folder], CheckOptions(rules=("answer-contradicted-by-controls",)))
+    told = {
+        (one.focus.rpartition("Q-")[2][:6], one.message.zh.partition("，")[2]) for one in outcome.findings
+    }
+    assert ("S0-036", "签字当日登记簿里没有有效的“基金财务控制”。") in told
+    assert ("S0-035", "内部控制清单 K2 却没有写全责任人、频次和留痕。") in told
+    assert "S0-034" not in {question for question, _ in told}
