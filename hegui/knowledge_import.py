@@ -16,10 +16,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from hegui.law_import import PREFIXES, quoted
+from hegui.law_import import LIST_PREFIX, PREFIXES, quoted
 from hegui.review_rules_import import Record, import_review_rules
 
-LIST_PREFIXES = PREFIXES + "@prefix list:    <https://w3id.org/hegui/list/> .\n"
+LIST_PREFIXES = PREFIXES + LIST_PREFIX
 
 _FEMALE = re.compile(
     "女|妇|子宫|阴道|宫颈|外阴|月经|经期|痛经|闭经|经血|带下|产后|孕|胎|妊娠|卵巢|乳汁|分娩|引产|经量|恶露|更年期综合征"

@@ -159,12 +159,13 @@ PREFIXES = """\
 @prefix skos:    <http://www.w3.org/2004/02/skos/core#> .
 @prefix xsd:     <http://www.w3.org/2001/XMLSchema#> .
 """
+LIST_PREFIX = "@prefix list:    <https://w3id.org/hegui/list/> .\n"
 
 
 def turtle(law: Law) -> str:
     """The document and its articles as Turtle."""
     blocks = [_document(law), *(_article(law, article) for article in law.articles)]
-    return PREFIXES + "".join("\n" + block for block in blocks)
+    return PREFIXES + LIST_PREFIX + "".join("\n" + block for block in blocks)
 
 
 def _document(law: Law) -> str:
@@ -188,6 +189,7 @@ def _document(law: Law) -> str:
             " does not state the day on which the amendment took effect."
         )
         lines.append(f"    fund:gap {quoted(zh, 'zh')} , {quoted(en, 'en')} ;")
+    lines.append("    fund:confidence list:confidence-found ;")
     lines.append(f"    dcterms:source <{SOURCE}> .")
     return "\n".join(lines) + "\n"
 

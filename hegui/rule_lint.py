@@ -23,9 +23,10 @@ _SECOND_HAND: Final = (LIST["confidence-memory"], LIST["confidence-found-2"])
 
 @dataclass(frozen=True)
 class Remark:
-    """One thing to know about a rule; an alarm must be dealt with, anything else is a notice."""
+    """One thing to know about a rule or a list entry; an alarm must be dealt with, the rest are notices."""
 
     rule: str
+    """The rule or entry, as people write it: `rule:bed-days`, `list:power-inspect`."""
     code: str
     alarm: bool
     said: Text
@@ -35,6 +36,17 @@ def lint(rules: Sequence[RuleInfo], ontology: Graph, on: date) -> list[Remark]:
     """Every remark on the rules as of a day, alarms first."""
     found = [remark for rule in rules for check in _CHECKS for remark in check(rule, ontology, on)]
     return sorted(found, key=lambda remark: (not remark.alarm, remark.rule, remark.code, remark.said.en))
+
+
+def lint_lists(ontology: Graph, on: date) -> list[Remark]:
+    """What list entries (powers, matters, duties, forbidden acts …) rest on that has ended or ends soon."""
+    found = [
+        remark
+        for entry in {entry for entry, _ in ontology.subject_objects(FUND.basedOn)}
+        for article in objects(ontology, entry, FUND.basedOn)
+        for remark in _end_of(shortened(entry), article, ontology, on)
+    ]
+    return sorted(found, key=lambda remark: (not remark.alarm, remark.rule, remark.said.en))
 
 
 def _without_article(rule: RuleInfo, ontology: Graph, on: date) -> Iterator[Remark]:
@@ -48,15 +60,20 @@ def _ended(rule: RuleInfo, ontology: Graph, on: date) -> Iterator[Remark]:
     if rule.applies_until is not None and rule.applies_until < on:
         return
     for one in rule.law:
-        last = _last_day(ontology, one)
-        if last is None:
-            continue
-        if last < on:
-            said = Text(f"{shortened(one)} 已于 {last} 失效", f"{shortened(one)} ended on {last}")
-            yield Remark(rule.id, "article-ended", True, said)
-        elif last < on + SOON:
-            said = Text(f"{shortened(one)} 将于 {last} 失效", f"{shortened(one)} ends on {last}")
-            yield Remark(rule.id, "article-ends-soon", False, said)
+        yield from _end_of(rule.id, one, ontology, on)
+
+
+def _end_of(who: str, article: Node, ontology: Graph, on: date) -> Iterator[Remark]:
+    """That an article has ended, or ends soon."""
+    last = _last_day(ontology, article)
+    if last is None:
+        return
+    if last < on:
+        said = Text(f"{shortened(article)} 已于 {last} 失效", f"{shortened(article)} ended on {last}")
+        yield Remark(who, "article-ended", True, said)
+    elif last < on + SOON:
+        said = Text(f"{shortened(article)} 将于 {last} 失效", f"{shortened(article)} ends on {last}")
+        yield Remark(who, "article-ends-soon", False, said)
 
 
 def _before_its_law(rule: RuleInfo, ontology: Graph, on: date) -> Iterator[Remark]:

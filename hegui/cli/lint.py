@@ -10,7 +10,7 @@ from hegui.cli.app import Lang
 from hegui.cli.console import out, user_lang
 from hegui.cli.rules import commands
 from hegui.ontology import load_ontology
-from hegui.rule_lint import lint
+from hegui.rule_lint import lint, lint_lists
 from hegui.rules import load_rules
 
 WORDS = {
@@ -33,7 +33,10 @@ def rules_lint(
     """Law that ended, is unconfirmed or was not looked at lately; exits 1 on an alarm. 规则依据核查。"""
     said = WORDS[lang.value if lang else user_lang()]
     chosen = load_rules(tuple(rules or ())).rules
-    remarks = lint(chosen, load_ontology(), on.date() if on else date.today())
+    day = on.date() if on else date.today()
+    remarks = lint(chosen, load_ontology(), day)
+    if not rules:
+        remarks += lint_lists(load_ontology(), day)
     for remark in remarks:
         if remark.alarm or not quiet:
             level = said["alarm" if remark.alarm else "notice"]

@@ -11,7 +11,7 @@ from rdflib import DCTERMS, XSD, Graph, Literal
 
 import hegui.rule_lint
 from hegui.ontology import FUND, LAW, LIST, RULE, load_ontology
-from hegui.rule_lint import lint
+from hegui.rule_lint import lint, lint_lists
 from hegui.rules import RuleInfo, load_rules
 
 ON = date(2026, 11, 22)
@@ -38,6 +38,22 @@ def _codes(rule: RuleInfo, ontology: Graph, on: date = ON) -> list[str]:
 
 def test_no_rule_gives_an_alarm() -> None:
     assert [remark for remark in lint(load_rules().rules, load_ontology(), ON) if remark.alarm] == []
+
+
+def test_no_list_rests_on_law_that_ended() -> None:
+    assert [remark for remark in lint_lists(load_ontology(), ON) if remark.alarm] == []
+
+
+@pytest.mark.parametrize(
+    ("ends", "code"),
+    [("2026-11-21", "article-ended"), ("2027-02-19", "article-ends-soon"), ("2027-02-20", None)],
+)
+def test_an_article_under_a_power_that_ends_is_told_too(ends: str, code: str | None) -> None:
+    graph = Graph()
+    graph.add((LIST["power-x"], FUND.basedOn, ARTICLE))
+    graph.add((ARTICLE, LAW.inForceUntil, _day(ends)))
+    told = [(remark.rule, remark.code, remark.alarm) for remark in lint_lists(graph, ON)]
+    assert told == ([("list:power-x", code, code == "article-ended")] if code else [])
 
 
 def test_a_sound_rule_gives_nothing(ontology: Graph) -> None:
