@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint format bench bench-scale bench-reading fuzz fuzz-reading serve lock clean
+.PHONY: demo test lint format bench bench-scale bench-reading fuzz fuzz-reading mutants serve lock clean
 
 demo: $(READY)  ## check the example county and say where the report is
 	@$(BIN)/hegui check examples/county --out hegui-run --lang en || test $$? -eq 1
@@ -37,6 +37,9 @@ fuzz: $(READY)  ## ten thousand generated shapes graphs against pySHACL (a quart
 
 fuzz-reading: $(READY)  ## a million damaged JSON and XML files (about twenty minutes)
 	$(BIN)/python -m tests.ingest.fuzz_reading 1000000
+
+mutants: $(READY)  ## small mistakes in every rule: which does no case notice? (minutes; unchanged rules are not run again)
+	$(BIN)/python -m tests.mutants
 
 serve: $(READY)  ## the API and the pages on http://127.0.0.1:8000
 	$(BIN)/hegui serve --data examples/county --runs hegui-run

@@ -190,9 +190,8 @@ def _applies(rule: RuleInfo, day: date | None, options: CheckOptions) -> bool:
     if day is None:
         return True
     first, last = options.period or (None, None)
-    starts = [d for d in (rule.applies_from, first) if d]
-    ends = [d for d in (rule.applies_until, last, options.as_of) if d]
-    return all(day >= d for d in starts) and all(day <= d for d in ends)
+    ends = [d for d in (last, options.as_of) if d]
+    return rule.applies_on(day) and (first is None or first <= day) and all(day <= d for d in ends)
 
 
 def _summary(

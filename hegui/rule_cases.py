@@ -35,7 +35,7 @@ from engine.results import Result
 from hegui.case_rows import graph_of_rows
 from hegui.ontology import DATA, FUND, LAW, LIST, RULE, load_ontology
 from hegui.rules import RuleInfo, load_rules
-from report.paths import reached
+from report.paths import fact_day, reached
 
 Finding = Mapping[str, object]
 QUICKEST = "sqlite"
@@ -86,9 +86,19 @@ def run_cases(globs: Sequence[str], cases: Path, *, engine: str = "auto") -> lis
     ]
 
 
-def run_case(case: Case, rule: RuleInfo, *, shapes: Graph | None = None, engine: str = "auto") -> CaseOutcome:
-    """One case, checked by its rule alone, or by other `shapes` in the rule's place."""
-    results = _results(case, rule, rule.shapes if shapes is None else shapes, engine)
+def run_case(
+    case: Case,
+    rule: RuleInfo,
+    *,
+    shapes: Graph | None = None,
+    engine: str = "auto",
+    timeout_seconds: float | None = None,
+) -> CaseOutcome:
+    """One case, checked by its rule alone, or by other `shapes` in the rule's place.
+
+    A rule that takes longer than `timeout_seconds` is one that does not run (`rule-failed`).
+    """
+    results = _results(case, rule, rule.shapes if shapes is None else shapes, engine, timeout_seconds)
     found = tuple(_findings(results, rule, case.data))
     return CaseOutcome(case.rule, case.name, _pair_off(case.finds, found), case.finds, found)
 
@@ -120,17 +130,18 @@ def _case(rule: str, given: Mapping[str, Any], one: Mapping[str, Any]) -> Case:
     return Case(rule, one["name"], rows, one.get("graph") or "", finds)
 
 
-def _results(case: Case, rule: RuleInfo, shapes: Graph, engine: str) -> Results:
+def _results(
+    case: Case, rule: RuleInfo, shapes: Graph, engine: str, timeout_seconds: float | None
+) -> Results:
     if engine != "reference":
-        return _session(QUICKEST if engine == "auto" else engine, shapes).validate(
-            case.data, rules=[rule.iri]
-        )
+        session = session_of(QUICKEST if engine == "auto" else engine, shapes)
+        return session.validate(case.data, rules=[rule.iri], timeout_seconds=timeout_seconds)
     with _in_ontology(case.data) as whole:
-        return validate(whole, shapes, rules=[rule.iri], engine=engine)
+        return validate(whole, shapes, rules=[rule.iri], engine=engine, timeout_seconds=timeout_seconds)
 
 
 @lru_cache(maxsize=256)
-def _session(engine: str, shapes: Graph) -> Session:
+def session_of(engine: str, shapes: Graph) -> Session:
     """The shapes of one rule, compiled once, over the ontology: a case adds its few triples."""
     return _ontology_in(engine).under(shapes)
 
@@ -175,7 +186,13 @@ def _findings(results: Results, rule: RuleInfo, data: Graph) -> list[Finding]:
                 found=run.error,
                 fix="Mend its shapes.",
             )
-    return [_finding(result, rule, data) for result in results.results]
+    return [_finding(result, rule, data) for result in results.results if _applies(rule, data, result.focus)]
+
+
+def _applies(rule: RuleInfo, data: Graph, focus: Node) -> bool:
+    """Whether the fact lies in the rule's period, as `hegui check` asks; one without a day does."""
+    day = None if rule.fact_date is None else fact_day(data, rule.shapes, rule.fact_date, focus)
+    return day is None or rule.applies_on(day)
 
 
 def _finding(result: Result, rule: RuleInfo, data: Graph) -> Finding:

@@ -67,6 +67,11 @@ class RuleInfo:
     shapes: Graph = field(compare=False, repr=False)
     """The triples of the rule's own file, with what all rules share."""
 
+    def applies_on(self, day: date) -> bool:
+        """Whether a fact of that day is judged; the first and the last day are."""
+        begun = self.applies_from is None or self.applies_from <= day
+        return begun and (self.applies_until is None or day <= self.applies_until)
+
     @cached_property
     def properties(self) -> frozenset[URIRef]:
         """The `fund:` properties that its shapes and queries look at."""

@@ -1,0 +1,73 @@
+"""Mistakes in rules are noticed by their cases, and one is left over when a case is taken away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hegui.rule_cases import Case, read_cases
+from hegui.rules import RuleInfo, load_rules
+from tests.mutants.killing import equivalents, outcome_of
+from tests.mutants.query_changes import changes_of
+from tests.mutants.steps import Steps
+
+SHAPES = Path(__file__).parent.parent / "shapes"
+FEW = ["rule:entry-published", "rule:charge-outside-stay"]
+QUERY = """
+    SELECT DISTINCT $this ?day
+    WHERE {
+        { $this fund:validFrom ?from ; fund:validUntil ?until } UNION { $this fund:within <https://x/a#b> }
+        ?fact fund:performedOn ?day .   # FILTER (?day > ?until) is only a remark
+        OPTIONAL { $this fund:note ?note }
+        FILTER (?from <= ?day && ?day <= ?until && ?note != "a < b")
+    }
+"""
+
+
+def rule_and_cases(name: str) -> tuple[RuleInfo, list[Case]]:
+    (rule,) = load_rules([name]).rules
+    return rule, read_cases(SHAPES / rule.file.parent.name / f"{rule.file.stem}.yaml")
+
+
+def test_the_mistakes_that_are_tried_in_a_query() -> None:
+    changed = {change.what: " ".join(change.made_in(QUERY).split()) for change in changes_of(QUERY, Steps())}
+    day = '"P1D"^^xsd:dayTimeDuration'
+    expected = {
+        "?from < ?day &&",
+        "?from >= ?day &&",
+        f"?from <= (?day + {day}) &&",
+        "?day < ?until &&",
+        "?day >= ?until &&",
+        f"?day <= (?until + {day}) &&",
+        "?from <= ?day || ?day <= ?until &&",
+        "?day <= ?until || ?note",
+        '?note = "a < b"',
+        "?until <= ?day && ?day <= ?from &&",
+        "OPTIONAL { $this fund:note ?note } }",  # no FILTER
+        "?day . # FILTER (?day > ?until) is only a remark FILTER",  # no OPTIONAL
+        "{ $this fund:validFrom ?from ; fund:validUntil ?until } ?fact",  # an arm of the UNION each
+        "{ { $this fund:within <https://x/a#b> } ?fact",
+    }
+    assert {part for part in expected if not any(part in query for query in changed.values())} == set()
+    assert len(changed) == len(expected)
+
+
+@pytest.mark.parametrize("name", FEW)
+def test_cases_notice_every_mistake(name: str) -> None:
+    outcome = outcome_of(*rule_and_cases(name))
+    assert outcome.total >= 6
+    assert outcome.survivors == ()
+
+
+def test_a_mistake_is_left_over_when_a_case_is_taken_away() -> None:
+    rule, cases = rule_and_cases("rule:entry-published")
+    outcome = outcome_of(rule, [case for case in cases if not case.finds])
+    assert outcome.killed < outcome.total
+    assert any("minCount" in survivor.what for survivor in outcome.survivors)
+
+
+def test_every_excuse_names_a_rule_and_says_why() -> None:
+    known = {rule.id for rule in load_rules().rules}
+    assert equivalents().keys() <= known
+    assert all(len(why.split()) > 3 for changes in equivalents().values() for why in changes.values())
