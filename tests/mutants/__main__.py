@@ -8,11 +8,10 @@ Exit status 1 where less than nine tenths of all mutants are noticed.
 from __future__ import annotations
 
 import sys
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from os import cpu_count
 
-from hegui.rules import load_rules
+from hegui.rules import RuleInfo, load_rules
 from tests.mutants.killing import Outcome, outcome_kept
 
 WANTED = 0.9
@@ -23,19 +22,22 @@ def main(globs: list[str]) -> int:
     rules = {rule.id: rule for rule in load_rules(globs).rules}
     outcomes: list[Outcome] = []
     # A process ends after some rules, and with it the memory for what was compiled.
-    with ProcessPoolExecutor(cpu_count(), mp_context=get_context("spawn"), max_tasks_per_child=8) as workers:
-        for done in as_completed([workers.submit(outcome_kept, name) for name in rules]):
-            outcome = done.result()
+    with get_context("spawn").Pool(cpu_count(), maxtasksperchild=8) as workers:
+        for outcome in workers.imap_unordered(outcome_kept, rules):
             outcomes.append(outcome)
-            left_out = f", {outcome.same} say the same" if outcome.same else ""
-            excused = f", {outcome.excused} excused" if outcome.excused else ""
-            print(f"{outcome.killed}/{outcome.total} {outcome.rule}{left_out}{excused}", flush=True)
-            for survivor in outcome.survivors:
-                print(f"    {rules[outcome.rule].file}:{survivor.line}: {survivor.what}", flush=True)
+            _print(outcome, rules[outcome.rule])
     killed, total = sum(each.killed for each in outcomes), sum(each.total for each in outcomes)
     share = killed / total if total else 1.0
     print(f"{killed} of {total} mutants of {len(outcomes)} rules are noticed: {share:.1%}")
     return 0 if share >= WANTED else 1
+
+
+def _print(outcome: Outcome, rule: RuleInfo) -> None:
+    same = f", {outcome.same} say the same" if outcome.same else ""
+    excused = f", {outcome.excused} excused" if outcome.excused else ""
+    print(f"{outcome.killed}/{outcome.total} {outcome.rule}{same}{excused}", flush=True)
+    for survivor in outcome.survivors:
+        print(f"    {rule.file}:{survivor.line}: {survivor.what}", flush=True)
 
 
 if __name__ == "__main__":
