@@ -16,6 +16,7 @@ from typing import Any
 
 from engine.errors import InputError
 from hegui.folders import VARIABLE
+from hegui.rules import load_rules
 
 Finding = Mapping[str, Any]
 _PARTS = ("ontology", "shapes")
@@ -39,14 +40,18 @@ def impact_of(records: Sequence[Path], old: str, *, root: Path, arguments: Seque
     """The records checked with the rules of `old` and with those of `root`, and the findings compared.
 
     `old` is a folder that holds `ontology/` and `shapes/`, or a revision of the git repository at `root`.
-    Both checks run in processes of their own with the same `arguments`. Findings are compared by id, which
-    depends on rule, focus and values, not on rows. Raises InputError `revision-unknown` for neither, and
-    `impact-check-failed` where one of the checks does not end.
+    Both checks run in processes of their own with the same `arguments`; a rule that `--rules` names and only
+    one side has is left out on the other. Findings are compared by id, which depends on rule, focus and
+    values, not on rows. Raises InputError `revision-unknown` for neither, and `impact-check-failed` where one
+    of the checks does not end.
     """
     with tempfile.TemporaryDirectory() as scratch:
         was = Path(old) if Path(old).is_dir() else _revision(root, old, Path(scratch) / "rules")
-        before = _findings(records, was, Path(scratch) / "old", arguments)
-        after = _findings(records, root, Path(scratch) / "new", arguments)
+        only_old, only_new = (
+            _unless_only_in(other, one, arguments) for other, one in ((root, was), (was, root))
+        )
+        before = _findings(records, was, Path(scratch) / "old", only_old)
+        after = _findings(records, root, Path(scratch) / "new", only_new)
     comes = tuple(after[one] for one in sorted(after.keys() - before.keys()))
     goes = tuple(before[one] for one in sorted(before.keys() - after.keys()))
     return Impact(comes, goes, len(after.keys() & before.keys()))
@@ -68,9 +73,34 @@ def _revision(root: Path, revision: str, target: Path) -> Path:
     return target
 
 
+def _unless_only_in(other: Path, rules: Path, arguments: Sequence[str]) -> Sequence[str] | None:
+    """The arguments without rules that only `other` has; None where no rule is left of those named."""
+    kept: list[str] = []
+    named = left = 0
+    for flag, value in zip(arguments[::2], arguments[1::2], strict=True):
+        if flag == "--rules":
+            named += 1
+            if not _has(rules, value) and _has(other, value):
+                continue
+            left += 1
+        kept += [flag, value]
+    return kept if left or not named else None
+
+
+def _has(rules: Path, glob: str) -> bool:
+    try:
+        return bool(load_rules((glob,), shapes=rules / "shapes").rules)
+    except InputError as problem:
+        if problem.code != "rule-unknown":
+            raise
+        return False
+
+
 def _findings(
-    records: Sequence[Path], rules: Path, out: Path, arguments: Sequence[str]
+    records: Sequence[Path], rules: Path, out: Path, arguments: Sequence[str] | None
 ) -> dict[str, Finding]:
+    if arguments is None:
+        return {}
     call = [sys.executable, "-m", "hegui.cli", "check", *map(str, records), "--out", str(out), *arguments]
     done = subprocess.run(
         call, env={**os.environ, VARIABLE: str(rules)}, capture_output=True, text=True, check=False

@@ -17,6 +17,7 @@ from hegui.rule_cases import run_cases
 from hegui.rule_stages import stages_over_tables
 from hegui.rule_text import rule_text
 from hegui.rules import load_rules
+from hegui.vocabulary import refuse_unknown_properties
 
 commands = typer.Typer(
     no_args_is_help=True, help="List, show and test the rules. 查看与测试规则。", rich_markup_mode=None
@@ -84,6 +85,7 @@ def run_rule_cases(
     ),
 ) -> None:
     """Run the cases of each rule; exits 1 where one fails. 运行规则用例。"""
+    refuse_unknown_properties(load_rules(tuple(rules or ())))
     outcomes = run_cases(tuple(rules or ()), cases or folder("cases"), engine=engine)
     failed = [outcome for outcome in outcomes if not outcome.passed]
     for outcome in failed:
