@@ -24,7 +24,7 @@ class Question:
     asked: Text
     who: Text
     """The post that must sign."""
-    proof: str
+    proof: Text
     """What is to be attached."""
     law: tuple[LawText, ...]
     families: frozenset[str]
@@ -51,7 +51,7 @@ def _question(ontology: Graph, demands: Graph, node: Node) -> Question:
         number=plain(ontology, node, SKOS.notation),
         asked=name_of(ontology, node),
         who=text_of(ontology, node, FUND.answeredByWhom) or Text("", ""),
-        proof=plain(ontology, node, FUND.evidenceRequired),
+        proof=text_of(ontology, node, FUND.evidenceRequired) or Text("", ""),
         law=law_in_force(ontology, articles, None),
         families=frozenset(plain(demands, one, FUND.family) for one in objects(ontology, node, RULE.answers)),
     )

@@ -27,7 +27,7 @@ _COLUMNS: Final = (  # header as the records know it, in English, width, whether
     ("问题编号", "No.", 10, False),
     ("自查问题", "Question", 46, False),
     ("由谁回答", "Who answers", 17, False),
-    ("须附证据", "Proof asked for", 20, False),
+    ("须附证据", "Proof asked for", 26, False),
     ("问题依据", "Law", 24, False),
     ("年度", "Year", 7, False),
     ("填报单位", "Answered for", 18, True),
@@ -128,7 +128,7 @@ def _said(one: Question, sheet: Sheet) -> dict[str, str]:
         "问题编号": one.number,
         "自查问题": f"{one.asked.zh}\n{one.asked.en}",
         "由谁回答": f"{one.who.zh}\n{one.who.en}",
-        "须附证据": one.proof,
+        "须附证据": f"{one.proof.zh}\n{one.proof.en}",
         "问题依据": "\n".join(law.label.zh for law in one.law),
         "填报单位": sheet.agency,
     }
@@ -169,7 +169,7 @@ def _choices(page: Worksheet, count: int, sheet: Sheet) -> None:
         _PLACE["回答"],
         {
             "validate": "list",
-            "source": f"={CODES_SHEET}!$A$1:$A${len(ANSWERS)}",
+            "source": f"='{CODES_SHEET}'!$A$1:$A${len(ANSWERS)}",
             "error_message": "请从下拉列表中选择。",
         },
     )
