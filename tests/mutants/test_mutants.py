@@ -8,7 +8,7 @@ import pytest
 
 from hegui.rule_cases import Case, read_cases
 from hegui.rules import RuleInfo, load_rules
-from tests.mutants.killing import equivalents, outcome_of
+from tests.mutants.killing import Kept, Outcome, Survivor, equivalents, outcome_of
 from tests.mutants.query_changes import changes_of
 from tests.mutants.steps import Steps
 
@@ -71,3 +71,16 @@ def test_every_excuse_names_a_rule_and_says_why() -> None:
     known = {rule.id for rule in load_rules().rules}
     assert equivalents().keys() <= known
     assert all(len(why.split()) > 3 for changes in equivalents().values() for why in changes.values())
+
+
+def test_an_outcome_is_kept_until_rule_or_cases_change(tmp_path: Path) -> None:
+    rule, _ = rule_and_cases("rule:entry-published")
+    case_file = tmp_path / "cases.yaml"
+    case_file.write_text("rule: rule:entry-published\ncases: []\n", "utf-8")
+    kept = Kept(tmp_path / "kept")
+    outcome = Outcome(rule.id, 3, 1, 0, (Survivor(7, "< → <="),))
+    assert kept.load(rule, case_file) is None
+    kept.save(rule, case_file, outcome)
+    assert kept.load(rule, case_file) == outcome
+    case_file.write_text("rule: rule:entry-published\ncases: [ ]\n", "utf-8")
+    assert kept.load(rule, case_file) is None
