@@ -20,7 +20,8 @@ ex:AtMost a sh:ConstraintComponent ; sh:parameter [ sh:path ex:atMost ] ;
 ex:Linked a sh:ConstraintComponent ;
     sh:parameter [ sh:path ex:by ] , [ sh:path ex:kind ; sh:optional true ] ;
     sh:nodeValidator [ a sh:SPARQLSelectValidator ; sh:prefixes ex: ; sh:select """
-        SELECT $this ?value WHERE { $this $by ?value FILTER (!bound($kind) || datatype(?value) != $kind) }""" ] ;
+        SELECT $this ?value WHERE { $this $by ?value
+            FILTER (!bound($kind) || datatype(?value) != $kind) }""" ] ;
     sh:propertyValidator [ a sh:SPARQLSelectValidator ; sh:prefixes ex: ; sh:select """
         SELECT $this ?value WHERE { $this $PATH ?value
             FILTER NOT EXISTS {
