@@ -145,12 +145,13 @@ def _label_of_region(code: str) -> Text:
 
 def _split_by_requirements(
     rules: RuleSet, graph: Graph
-) -> tuple[list[RuleInfo], dict[RuleInfo, tuple[str, ...]]]:
+) -> tuple[list[RuleInfo], dict[RuleInfo, tuple[Text, ...]]]:
     """Rules that can run, and for the others what they would need to have on file."""
     ready: list[RuleInfo] = []
-    missing: dict[RuleInfo, tuple[str, ...]] = {}
+    missing: dict[RuleInfo, tuple[Text, ...]] = {}
     for rule in rules.rules:
-        absent = tuple(_label(c, "en") for c in rule.requires if (None, RDF.type, c) not in graph)
+        needed = [kind for kind in rule.requires if (None, RDF.type, kind) not in graph]
+        absent = tuple(Text(_label(kind, "zh"), _label(kind, "en")) for kind in needed)
         if absent:
             missing[rule] = absent
         else:
@@ -198,7 +199,7 @@ def _summary(
     workspace: Workspace,
     rules: RuleSet,
     results: Results,
-    missing: dict[RuleInfo, tuple[str, ...]],
+    missing: dict[RuleInfo, tuple[Text, ...]],
     options: CheckOptions,
     graph: Graph,
 ) -> RunSummary:
@@ -230,7 +231,7 @@ def _parameters(options: CheckOptions) -> dict[str, object]:
 
 
 def _rule_records(
-    rules: RuleSet, results: Results, missing: dict[RuleInfo, tuple[str, ...]]
+    rules: RuleSet, results: Results, missing: dict[RuleInfo, tuple[Text, ...]]
 ) -> list[RuleRecord]:
     runs = {run.shape: run for run in results.runs}
     found = Counter(result.root_shape for result in results.results)
@@ -238,7 +239,8 @@ def _rule_records(
     for rule in rules.rules:
         run = runs.get(rule.iri)
         if run is None:
-            status, reason = "not-checked", "nothing on file of: " + ", ".join(missing.get(rule, ()))
+            absent = ", ".join(kind.en for kind in missing.get(rule, ()))
+            status, reason = "not-checked", f"nothing on file of: {absent}"
         elif run.error is not None:
             status, reason = "error", run.error
         else:
@@ -252,6 +254,7 @@ def _rule_records(
                 findings=found[rule.iri],
                 status=status,
                 reason=reason,
+                missing=missing.get(rule, ()),
                 title=Text(rule.label["zh"], rule.label["en"]),
                 reading=Text(rule.reading["zh"], rule.reading["en"]),
                 severity=rule.severity,

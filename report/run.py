@@ -18,8 +18,9 @@ from report.inputs import InputRecord, ReferenceRecord, RejectRecord
 class RuleRecord:
     """How one rule fared.
 
-    `status` is `checked`, `not-applicable` (no record of the kind it looks at), `not-checked` (`reason`: what
-    would have to be on file) or `error` (`reason`: what stopped it). Without focus nodes nothing is passed.
+    `status` is `checked`, `not-applicable` (no record of the kind it looks at), `not-checked` (`missing`:
+    which kinds of records would have to be on file) or `error` (`reason`: what stopped it). Without focus
+    nodes nothing is passed.
     """
 
     id: str
@@ -29,6 +30,7 @@ class RuleRecord:
     findings: int
     status: str
     reason: str | None = None
+    missing: tuple[Text, ...] = ()
     title: Text | None = None
     reading: Text | None = None
     severity: str | None = None
@@ -47,6 +49,7 @@ class RuleRecord:
             "findings": self.findings,
             "status": self.status,
             "reason": self.reason,
+            "missing": [kind.as_dict() for kind in self.missing],
         }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,8 @@ from hegui.rules import load_rules
 from hegui.tables_check import TablesOptions
 from report.inputs import sums_of_all
 
+KINDS_NAMED = 12
+"""How many kinds of records that rules lack the terminal names; the report names all, rule by rule."""
 FILES_NAMED = 40
 """How many files the terminal names with what they were taken for; the report names all."""
 
@@ -43,8 +46,10 @@ WORDS = {
         "differs": "{file} 第 {row} 行合计与各行之和不符：{column}（表中｜各行）",
         "nowhere": "{name} 指向未提供的记录（有值｜找不到）",
         "report": "报告：{path}",
-        "not-applicable": "不适用",
-        "not-checked": "未检查",
+        "clean": "{n} 条规则查过，没有发现；{none} 条没有可查的对象。",
+        "unchecked": "{n} 条规则未检查，因为没有这些记录（括号内为所缺的规则条数）：",
+        "join": "、",
+        "kinds": "……另有 {n} 种，见报告",
         "error": "未能执行",
         "rejects": "{n} 行未能读入，逐行原因见报告；其余照常检查。",
         "left": "，未读入 {n}",
@@ -67,8 +72,10 @@ WORDS = {
         "differs": "{file}, row {row}: stated total of {column} differs from its rows (stated | rows)",
         "nowhere": "{name}: rows that lead nowhere (filled | nowhere)",
         "report": "Report: {path}",
-        "not-applicable": "not applicable",
-        "not-checked": "not checked",
+        "clean": "Rules that looked and found nothing: {n}; with nothing to look at: {none}.",
+        "unchecked": "Rules not checked for want of records: {n} (in brackets, how many lack each):",
+        "join": ", ",
+        "kinds": "… and {n} more kinds, see the report",
         "error": "did not run",
         "rejects": "Not read: {n} (the report says why for each); everything else was checked.",
         "left": ", not read: {n}",
@@ -247,10 +254,24 @@ def _print_summary(outcome: Outcome, page: Path, lang: str) -> None:
         "rejected": rejected,
     }
     out.print(words["sum"].format(**counts))
+    _print_others(outcome, words, lang)
     if rejected:
         out.print(words["rejects"].format(n=rejected))
     tables.print(_reconciliation(outcome, words))
     out.print(words["report"].format(path=page))
+
+
+def _print_others(outcome: Outcome, words: Mapping[str, str], lang: str) -> None:
+    """The rules without a row of their own: clean, without anything to look at, and not checked."""
+    statuses = Counter(record.status for record in outcome.run.rules if not record.findings)
+    out.print(words["clean"].format(n=statuses["checked"], none=statuses["not-applicable"]))
+    wanted = Counter(kind.of(lang) for record in outcome.run.rules for kind in record.missing)
+    if wanted:
+        kinds = [f"{kind} ({count})" for kind, count in wanted.most_common(KINDS_NAMED)]
+        if (more := len(wanted) - KINDS_NAMED) > 0:
+            kinds.append(words["kinds"].format(n=more))
+        said = words["unchecked"].format(n=statuses["not-checked"])
+        out.print(f"{said} {words['join'].join(kinds)}", markup=False)
 
 
 def _reconciliation(outcome: Outcome, words: Mapping[str, str]) -> Table:
@@ -280,7 +301,7 @@ def _reconciliation(outcome: Outcome, words: Mapping[str, str]) -> Table:
 
 
 def _table(outcome: Outcome, lang: str) -> Table:
-    """One row for each rule with findings, or that could not be checked."""
+    """One row for each rule with findings, or that did not run to its end."""
     words = WORDS[lang]
     labels = {rule.id: rule.label[lang] for rule in load_rules().rules}
     table = Table(title=words["title"], box=box.SIMPLE, title_justify="left")
@@ -289,8 +310,8 @@ def _table(outcome: Outcome, lang: str) -> Table:
     for heading in ("focus", "findings", "amount"):
         table.add_column(words[heading], justify="right", no_wrap=True)
     for record in outcome.run.rules:
-        said = str(record.findings) if record.status == "checked" else words[record.status]
-        if record.findings or record.status in ("not-checked", "error"):
+        said = words["error"] if record.status == "error" else str(record.findings)
+        if record.findings or record.status == "error":
             table.add_row(
                 record.id, labels[record.id], str(record.focus_nodes), said, _money(outcome, record.id)
             )
