@@ -134,7 +134,7 @@ def _any_of(column: Column, dice: random.Random) -> Cell:
 
 def _moved(column: Column, cell: Cell, dice: random.Random) -> Cell:
     """The cell in the form of its column, now and then a day, a second or a fen away."""
-    if cell is None:
+    if cell is None or cell == "":
         return None
     if column.kind in (Kind.DATE, Kind.TIME):
         moment = _moment(cell)

@@ -81,10 +81,7 @@ def shown(term: Node | None) -> str:
 def said(results: Results) -> Found:
     assert [(run.rule, run.error) for run in results.runs if run.error] == []
     return Counter(
-        (
-            *map(shown, (one.root_shape, one.focus, one.path, one.value, one.component)),
-            *(f"{name}={shown(term)}" for name, term in sorted(one.bindings.items())),
-        )
+        (shown(one.root_shape), shown(one.focus), shown(one.path), shown(one.value), shown(one.component))
         for one in results.results
     )
 
