@@ -32,6 +32,7 @@ from engine.graph.r2rml import Mapping
 from engine.graph.view import MappedTriple, View, make_view
 from engine.plan.rows import ColumnOf, ColumnTerm, Relation, TemplateTerm, TermOf, TextTerm
 from engine.sql.sqlite.database import SqliteDatabase, quoted
+from engine.sql.sqlite.history_queries import computed_queries, with_tables_of
 from engine.sql.sqlite.join_order import Size
 
 _PORTION: Final = 50_000
@@ -167,11 +168,18 @@ def make_history(
     *,
     keys: Dict[str, Collection[frozenset[str]]] | None = None,
 ) -> None:
-    """Copies all tables of the connection, and the triples of the ontology, into a new SQLite file."""
-    if keys is None:
-        keys = keys_by_table(mapping, connection)
+    """Copies all tables of the connection, and the triples of the ontology, into a new SQLite file.
+
+    A query of the mapping that does more than choose rows and columns of one table becomes a table of the
+    file as well: it stays as it was then, whatever rows are added to the tables it reads.
+    """
     names = [str(row[0]) for row in connection.execute("SHOW TABLES").fetchall()]
-    copy_tables(connection, file, names, keys)
+    computed = computed_queries(mapping)
+    for name, sql in computed.items():
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(name)} AS {sql}")
+    if keys is None:
+        keys = keys_by_table(with_tables_of(mapping, computed), connection)
+    copy_tables(connection, file, [*names, *computed], keys)
     with SqliteDatabase(file) as database:
         database.load(ontology)
 
@@ -186,7 +194,7 @@ def open_history(
             columns = ", ".join(f"{quoted(column)} {sql_type}" for column, sql_type in each["columns"])
             connection.execute(f"CREATE TABLE {quoted(name)} ({columns})")
         keys = {name: [frozenset(key) for key in each["keys"]] for name, each in about.items()}
-        view = make_view(mapping, connection, base=base, keys=keys)
+        view = make_view(with_tables_of(mapping, about), connection, base=base, keys=keys)
     lowering = _Lowering()
     sizes = {name: Size(each["rows"], each["distinct"]) for name, each in about.items()}
     return SqliteDatabase(
