@@ -5,12 +5,15 @@ county, checked once.
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-os.environ["HEGUI_CACHE"] = ""  # nothing that an earlier run worked out is believed here
+if "PYTEST_XDIST_WORKER" not in os.environ:  # workers and commands share what this run keeps
+    _kept = tempfile.TemporaryDirectory(prefix="hegui-tests-")
+    os.environ["HEGUI_CACHE"] = _kept.name  # nothing that an earlier run worked out is believed here
 
 
 @pytest.fixture(scope="session")

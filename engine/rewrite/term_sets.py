@@ -61,6 +61,7 @@ MANY: Final = 64
 """More single terms than this are told by their namespaces and datatypes only."""
 
 
+@lru_cache(maxsize=16384)
 def of_term(term: TermOf) -> TermSet:
     """What a term of a row can be."""
     match term:
@@ -146,6 +147,7 @@ def union(*sets: TermSet) -> TermSet:
     return result
 
 
+@lru_cache(maxsize=16384)
 def both(left: TermSet, right: TermSet) -> TermSet:
     """What may be in both sets: of two atoms that meet, the narrower one."""
     if left is None or right is None:
@@ -155,6 +157,7 @@ def both(left: TermSet, right: TermSet) -> TermSet:
     return frozenset(_narrower(a, b) for a in left for b in right if meet(a, b))
 
 
+@lru_cache(maxsize=16384)
 def may_meet(left: TermSet, right: TermSet) -> bool:
     """False only if no term is in both sets."""
     if left is None or right is None:

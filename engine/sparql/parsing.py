@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 from pyparsing.exceptions import ParseException
 from rdflib import Literal, Variable
@@ -29,12 +31,21 @@ ALL = "every variable"
 FORMS = {"SelectQuery": "SELECT", "AskQuery": "ASK"}
 
 
+_MOST_KEPT: Final = 1024
+"""Queries kept parsed: reading the text is four fifths of compiling a rule."""
+
+
 def parse(text: str, prefixes: Mapping[str, str] | None = None, base: str | None = None) -> Query:
-    """Parses a query; `prefixes` hold besides those the query declares itself."""
+    """Parses a query; `prefixes` hold besides those the query declares itself. Nobody changes the result."""
+    return _parsed(text, tuple(sorted((prefixes or {}).items())), base)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _parsed(text: str, prefixes: tuple[tuple[str, str], ...], base: str | None) -> Query:
     try:
         tree = parseQuery(spell_out_negated_sets(text))
         tree[1] = traverse(tree[1], visitPost=_mended)
-        query = translateQuery(tree, base=base, initNs=dict(prefixes or {}))
+        query = translateQuery(tree, base=base, initNs=dict(prefixes))
     except ParseException as error:
         raise syntax_error(
             text, f"line {error.lineno}, column {error.column}: {error.line.strip()}"

@@ -35,7 +35,7 @@ def _query_of(source: Sql) -> exp.Select | None:
 
 def _relax(select: exp.Select, names: Collection[str]) -> None:
     """Leaves out what makes sure of columns that make results which must have a value anyway."""
-    if any(select.args.get(part) for part in _CHANGING) or select.find(exp.Window) is not None:
+    if any(select.args.get(part) for part in _CHANGING):
         return
     needed = {
         column
@@ -43,6 +43,8 @@ def _relax(select: exp.Select, names: Collection[str]) -> None:
         if item.alias_or_name in names
         for column in strict_columns(item.unalias())
     }
+    if not needed or any(item.find(exp.Window) for item in select.expressions):
+        return
     where = select.args.get("where")
     if where is not None:
         kept = [each for each in _conjuncts(where.this) if checked_column(each) not in needed]

@@ -101,7 +101,8 @@ def test_old_entries_go(cache: Cache, tmp_path: Path) -> None:
 
 
 def test_the_environment_names_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    assert cache_folder() is None  # as tests/conftest.py says
+    monkeypatch.setenv("HEGUI_CACHE", "")
+    assert cache_folder() is None
     monkeypatch.setenv("HEGUI_CACHE", str(tmp_path))
     assert cache_folder() == tmp_path
     monkeypatch.delenv("HEGUI_CACHE")
