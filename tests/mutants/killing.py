@@ -19,6 +19,8 @@ from hegui.rules import RuleInfo, load_rules
 from tests.mutants.mutants_of import Mutant, mutants_of
 
 HERE = Path(__file__).parent
+MAKING = ("killing.py", "mutants_of.py", "query_changes.py", "steps.py", "tokens.py")
+"""The modules that an outcome depends on."""
 PATIENCE = 10.0
 """Seconds for a case; a mutant that takes longer is noticed too."""
 
@@ -47,6 +49,11 @@ class Outcome:
     def killed(self) -> int:
         """How many were noticed."""
         return self.total - len(self.survivors)
+
+    @property
+    def share(self) -> float:
+        """The part that was noticed, 0 to 1; all of it where a rule has no mutants."""
+        return self.killed / self.total if self.total else 1.0
 
 
 def outcome_of(rule: RuleInfo, cases: Sequence[Case]) -> Outcome:
@@ -106,7 +113,9 @@ def outcome_kept(name: str) -> Outcome:
 
 
 class Kept:
-    """Outcomes of earlier runs, found again while rule, cases and this program are what they were."""
+    """Outcomes of earlier runs, found again while the rule, its cases, its excuses and how mutants are made
+    are what they were. A changed ontology or engine is not noticed: without `.mutants` all is tried anew.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -126,8 +135,9 @@ class Kept:
 
     def _file(self, rule: RuleInfo, case_file: Path) -> Path:
         triples = sorted(" ".join(term.n3() for term in triple) for triple in rule.shapes)
-        read = [rule.file, case_file, *sorted(HERE.glob("*.py")), HERE / "equivalent.yaml"]
+        read = [rule.file, case_file, *(HERE / name for name in MAKING)]
         content = b"".join(file.read_bytes() for file in read)
         digest = hashlib.sha256(content)
+        digest.update(repr(sorted(equivalents().get(rule.id, {}))).encode())
         digest.update("\n".join(line for line in triples if "_:" not in line).encode())
         return self._folder / f"{rule.iri.rpartition('/')[2]}-{digest.hexdigest()[:24]}.json"

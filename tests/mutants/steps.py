@@ -26,7 +26,7 @@ class Steps:
         found: dict[str, str] = {}
         for subject, prop, value in triples:
             if prop == "fund:value":
-                found[value] = _step_of_parameter(parameter.get(subject, ""))
+                found[value] = _step_of_parameter(parameter.get(subject, subject))
             elif value.startswith(("?", "$")) and (step := _steps_of_properties().get(prop)):
                 found[value] = step
         return found

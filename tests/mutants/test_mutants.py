@@ -8,9 +8,12 @@ import pytest
 
 from hegui.rule_cases import Case, read_cases
 from hegui.rules import RuleInfo, load_rules
+from tests.mutants.__main__ import lines_of, noticed, summary
 from tests.mutants.killing import Kept, Outcome, Survivor, equivalents, outcome_of
+from tests.mutants.mutants_of import mutants_of
 from tests.mutants.query_changes import changes_of
 from tests.mutants.steps import Steps
+from tests.mutants.tokens import tokens_of
 
 SHAPES = Path(__file__).parent.parent / "shapes"
 FEW = ["rule:entry-published", "rule:charge-outside-stay"]
@@ -67,9 +70,11 @@ def test_a_mistake_is_left_over_when_a_case_is_taken_away() -> None:
     assert any("minCount" in survivor.what for survivor in outcome.survivors)
 
 
-def test_every_excuse_names_a_rule_and_says_why() -> None:
-    known = {rule.id for rule in load_rules().rules}
-    assert equivalents().keys() <= known
+def test_every_excuse_names_a_mistake_of_a_rule_and_says_why() -> None:
+    rules = {rule.id: rule for rule in load_rules().rules}
+    assert equivalents().keys() <= rules.keys()
+    for name, changes in equivalents().items():
+        assert changes.keys() <= {mutant.what for mutant in mutants_of(rules[name])}, name
     assert all(len(why.split()) > 3 for changes in equivalents().values() for why in changes.values())
 
 
@@ -84,3 +89,31 @@ def test_an_outcome_is_kept_until_rule_or_cases_change(tmp_path: Path) -> None:
     assert kept.load(rule, case_file) == outcome
     case_file.write_text("rule: rule:entry-published\ncases: [ ]\n", "utf-8")
     assert kept.load(rule, case_file) is None
+
+
+def test_days_that_the_law_bounds_move_by_one() -> None:
+    query = "list:bound-manual-claim-days fund:value ?days . ?x fund:parameter list:bad ; fund:value ?most ."
+    assert Steps().of(tokens_of(query)) == {"?days": "1", "?most": "0.01"}
+
+
+def test_the_summary_gives_the_sum_and_the_weak_rules_first() -> None:
+    outcomes = [
+        Outcome("rule:a", 10, 0, 0, ()),
+        Outcome("rule:b", 4, 1, 1, (Survivor(7, "< → <="), Survivor(9, "1 → 2"))),
+        Outcome("rule:c", 6, 0, 0, (Survivor(3, "= → !="),)),
+    ]
+    assert noticed(outcomes) == 17 / 20
+    assert summary(outcomes) == [
+        "17 of 20 mutants of 3 rules are noticed: 85.0% (wanted 90%); 3 survive, 1 are excused",
+        "2 of 3 rules are under 90%:",
+        "    50% 2/4 rule:b",
+        "    83% 5/6 rule:c",
+    ]
+    assert summary(outcomes[:1])[1:] == ["0 of 1 rules are under 90%"]
+
+
+def test_a_rule_and_its_survivors_have_lines() -> None:
+    rule, _ = rule_and_cases("rule:entry-published")
+    lines = lines_of(Outcome(rule.id, 3, 1, 2, (Survivor(7, "< → <="),)), rule)
+    assert lines[0] == "2/3 rule:entry-published, 1 say the same, 2 excused"
+    assert lines[1].endswith("shapes/lists/entry-published.ttl:7: < → <=")
