@@ -58,8 +58,9 @@ def table_history(cache: Path, settlements: int) -> Path:
     return file
 
 
-def rule_history(cache: Path, settlements: int) -> Path:
-    """Tables and ontology as our engine keeps them, with the indexes that the rules' questions ask for."""
+def rule_history(cache: Path, settlements: int, rules: Sequence[str] = ()) -> Path:
+    """Tables and ontology as our engine keeps them, with the indexes that the questions of these rules (all,
+    if none are named) ask for."""
     from engine.program.compiled import Compiled
     from engine.sql.sqlite.history import make_history, make_indexes, open_history
     from hegui.ontology import DATA, load_ontology
@@ -75,7 +76,7 @@ def rule_history(cache: Path, settlements: int) -> Path:
         open_tables(source, county(cache, settlements))
         make_history(source, mapping(), unfinished, load_ontology())
     with open_history(unfinished, mapping(), base=str(DATA), read_only=False) as database:
-        Compiled(load_rules().graph).asking(database).prepare()
+        Compiled(load_rules(rules).graph).asking(database).prepare()
         make_indexes(database)
     unfinished.rename(file)
     return file

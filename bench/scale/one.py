@@ -159,8 +159,12 @@ def sql_asker(file: Path, cache: Path, settlements: int, numbers: Sequence[str])
     return len(RULES), ask
 
 
-def our_asker(file: Path, cache: Path, settlements: int, numbers: Sequence[str]) -> tuple[int, Ask]:
-    """How many rules our side has, and how to ask it; which nodes a settlement brings is looked up before."""
+def our_asker(
+    file: Path, cache: Path, settlements: int, numbers: Sequence[str], only: Sequence[str] = ()
+) -> tuple[int, Ask]:
+    """How many rules our side has (all, if none are named), and how to ask it; which nodes a settlement
+    brings is looked up before.
+    """
     from bench.scale.results import term_text
     from engine.program.compiled import Compiled
     from engine.sql.sqlite.history import open_history
@@ -168,7 +172,7 @@ def our_asker(file: Path, cache: Path, settlements: int, numbers: Sequence[str])
     from hegui.rules import load_rules
     from hegui.workspace import mapping
 
-    rules = load_rules()
+    rules = load_rules(only)
     compiled = Compiled(rules.graph)
     database = open_history(file, mapping(), base=str(DATA))
     compiled.asking(database).prepare()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench.results import Row as ReportRow
 from bench.results import rows as report_rows
+from bench.scale.handwritten import RULES
 from bench.scale.results import by_rule
 from bench.scale.rows import Row
 from bench.scale.settings import Settings
@@ -34,7 +35,7 @@ class Ours:
         self._session = TableSession(
             self._connection,
             present(mapping(), self._connection),
-            load_rules().graph,
+            load_rules(RULES).graph,
             load_ontology(),
             base=str(DATA),
             memory_limit=settings.memory_limit,

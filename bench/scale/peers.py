@@ -153,7 +153,7 @@ def _results(peer: Peer) -> str:
 def _peer(python: str, name: str, graph: Path, ours: list[Row], limit_seconds: float) -> Peer | str:
     with tempfile.TemporaryDirectory(prefix="hegui-scale-") as folder:
         shapes, answer = Path(folder) / "rules.ttl", Path(folder) / "answer.json"
-        load_rules().graph.serialize(shapes, format="turtle")
+        load_rules(RULES).graph.serialize(shapes, format="turtle")
         command = [python, "-m", "bench.child", name, str(graph), str(shapes), str(answer)]
         ended = run(command, limit_seconds=limit_seconds, limit_gibibytes=_GIBIBYTES)
         if ended.failure is not None:

@@ -37,6 +37,8 @@ from engine.sql.sqlite.join_order import Size
 
 _PORTION: Final = 50_000
 """Rows that are written together."""
+_ALMOST_ALL: Final = 0.7
+"""A column with more values than this share of the rows is (almost) a key: no second one helps."""
 _ABOUT: Final = "hegui_tables"
 """The table that says what the tables hold: name, columns with types, keys, counts."""
 
@@ -78,7 +80,7 @@ def _copy(
         "rows": rows,
         "distinct": {column: max(1, count) for (column, _), count in zip(columns, distinct, strict=True)},
     }
-    key = min((sorted(each) for each in keys), key=len, default=None)
+    key = _primary(keys)
     order = ", ".join(quoted(column) for column in key or ()) or "ALL"
     primary = f", PRIMARY KEY ({', '.join(map(quoted, key))})" if key else ""
     target.execute(f"CREATE TABLE {table} ({', '.join(quoted(c) for c, _ in columns)}{primary})")
@@ -89,6 +91,10 @@ def _copy(
         target.executemany(insert, portion)
     target.execute(f"INSERT INTO {_ABOUT} VALUES (?, ?)", [name, json.dumps(about)])
     target.execute("COMMIT")
+
+
+def _primary(keys: Iterable[Iterable[str]]) -> list[str] | None:
+    return min(map(sorted, keys), key=len, default=None)
 
 
 def column_not_kept(table: str, column: str, sql_type: str) -> UnsupportedError:
@@ -212,19 +218,31 @@ def make_indexes(database: SqliteDatabase) -> list[str]:
     The statements must have been written on this database before (`Compiled.asking(database).prepare()`).
     There is no ANALYZE: it would make SQLite take a few focus nodes for a million, and scan whole tables.
     """
+    about = _told(database)
     made: list[str] = []
     for table, size in database.planner.sizes.items():
-        for columns in sorted(map(sorted, size.looked_up_by)):
-            by_choice = sorted(columns, key=lambda name: -size.distinct.get(name, 1))
-            if size.distinct.get(by_choice[0], 1) > 0.7 * size.rows:
-                by_choice = by_choice[:1]  # (almost) a key: nothing else helps
-            name = quoted("_".join([table, *by_choice]))
-            places = ", ".join(map(quoted, by_choice))
-            made.append(f"CREATE INDEX IF NOT EXISTS {name} ON {quoted(table)} ({places})")
-    made = list(dict.fromkeys(made))
+        primary = _primary(about[table]["keys"]) or []
+        wanted = {tuple(_by_choice(size, columns)) for columns in size.looked_up_by}
+        for columns in sorted(wanted):
+            if not any(_begins(other, columns) for other in (tuple(primary), *(wanted - {columns}))):
+                name = quoted("_".join([table, *columns]))
+                places = ", ".join(map(quoted, columns))
+                made.append(f"CREATE INDEX IF NOT EXISTS {name} ON {quoted(table)} ({places})")
     for statement in made:
         database.connection.execute(statement)
     return made
+
+
+def _by_choice(size: Size, columns: Iterable[str]) -> list[str]:
+    """The columns of an index, the one that tells most rows apart first."""
+    by_choice = sorted(sorted(columns), key=lambda name: -size.distinct.get(name, 1))
+    is_key = size.distinct.get(by_choice[0], 1) > _ALMOST_ALL * size.rows
+    return by_choice[:1] if is_key else by_choice
+
+
+def _begins(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
+    """Whether an index of these columns serves whoever asks for those as well."""
+    return longer[: len(shorter)] == shorter
 
 
 @contextmanager

