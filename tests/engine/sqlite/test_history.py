@@ -105,8 +105,8 @@ def source() -> Iterator[duckdb.DuckDBPyConnection]:
 
 def indexed_columns(database: SqliteDatabase, table: str) -> list[str]:
     """The columns of each index of a table, its key's among them, each followed by a comma."""
-    asked = """SELECT group_concat(c.name || ',', '') FROM pragma_index_list(?) AS i, pragma_index_info(i.name) AS c
-               GROUP BY i.name"""
+    asked = """SELECT group_concat(c.name || ',', '')
+               FROM pragma_index_list(?) AS i, pragma_index_info(i.name) AS c GROUP BY i.name"""
     return [str(row[0]) for row in database.connection.execute(asked, [table])]
 
 
