@@ -22,7 +22,7 @@ from engine.program.run import Limits, Run
 from engine.program.steps import Program, Question
 from engine.results import Result, RuleRun
 from engine.rewrite.prune_empty import is_empty
-from engine.rewrite.term_sets import TermSet, may_meet
+from engine.rewrite.term_sets import may_meet
 from engine.rewrite.virtual_sets import with_sets
 from engine.sql.sqlite.database import SqliteDatabase, sql_text
 from engine.sql.sqlite.kept_arithmetic import ran_beyond
@@ -36,8 +36,8 @@ class Asking:
     def __init__(self, programs: tuple[Program, ...], database: SqliteDatabase, messages: Messages) -> None:
         self._database = database
         self._nodes = AskedNodes(database)
-        self._focus: dict[tuple[Plan, str], FocusSet | None] = {}
-        self._targets: dict[Plan, TermSet] = {}
+        self._focus: dict[Plan, dict[str, FocusSet]] = {}
+        self._made = 0
         self._rules = tuple(_Rule(program, self._variants(program)) for program in programs)
         self._nothing = [RuleRun(rule.node, focus_nodes=0, results=0, seconds=0.0) for rule in self._rules]
         self._of_kinds: dict[frozenset[str], tuple[tuple[int, _Rule], ...]] = {}
@@ -80,38 +80,30 @@ class Asking:
 
     def _variants(self, program: Program) -> tuple[_Variant, ...]:
         """The program for each kind of nodes that can be its focus nodes."""
-        found = []
-        for kind in self._nodes.kinds:
-            focus = self._focus_of(program, kind)
-            if focus is not None:
-                found.append(_Variant(program, kind, focus, self._database))
-        return tuple(found)
-
-    def _focus_of(self, program: Program, kind: NodesOfKind) -> FocusSet | None:
-        """The set of focus nodes, the same for all rules with these targets; None if there can be none."""
         targets = program.steps[0].plan
-        key = (targets, kind.table.name)
-        if key not in self._focus and not may_meet(kind.info.terms["this"], self._terms_of(targets)):
-            self._focus[key] = None
-        if key not in self._focus:
-            plan = Distinct(SemiJoin(kind.table, targets))
-            planner, known = self._database.planner, {kind.table.name: kind.info}
-            refined = planner.refined(plan, known)
-            if is_empty(refined):
-                self._focus[key] = None
-            else:
-                query, info = planner.native(refined, known)
-                name = f"focus_{len(self._focus) + 1}"
-                self._focus[key] = FocusSet(SetStatement(self._database, name, query), info)
-        return self._focus[key]
+        if targets not in self._focus:
+            self._focus[targets] = self._focus_sets(targets)
+        found = self._focus[targets].items()
+        return tuple(_Variant(program, kind, focus, self._database) for kind, focus in found)
 
-    def _terms_of(self, targets: Plan) -> TermSet:
-        """What nodes targets select at most: of many kinds, few can be meant."""
-        if targets not in self._targets:
-            planner = self._database.planner
-            _, info = planner.native(planner.refined(targets, {}), {})
-            self._targets[targets] = info.terms.get("this")
-        return self._targets[targets]
+    def _focus_sets(self, targets: Plan) -> dict[str, FocusSet]:
+        """The sets of focus nodes, by kind of nodes; the same for all rules with these targets."""
+        planner = self._database.planner
+        _, info = planner.native(planner.refined(targets, {}), {})
+        terms = info.terms.get("this")
+        can_be = [kind for kind in self._nodes.kinds if may_meet(kind.info.terms["this"], terms)]
+        sets = ((kind.table.name, self._focus_set(targets, kind)) for kind in can_be)
+        return {name: each for name, each in sets if each is not None}
+
+    def _focus_set(self, targets: Plan, kind: NodesOfKind) -> FocusSet | None:
+        """Those of the nodes of a kind that the targets select; None if there can be none."""
+        planner, known = self._database.planner, {kind.table.name: kind.info}
+        refined = planner.refined(Distinct(SemiJoin(kind.table, targets)), known)
+        if is_empty(refined):
+            return None
+        query, info = planner.native(refined, known)
+        self._made += 1
+        return FocusSet(SetStatement(self._database, f"focus_{self._made}", query), info)
 
 
 class FocusSet:
@@ -132,10 +124,8 @@ class FocusSet:
 class _Variant:
     """A program whose focus nodes are of one kind, its questions written when they are first asked."""
 
-    def __init__(
-        self, program: Program, kind: NodesOfKind, focus: FocusSet, database: SqliteDatabase
-    ) -> None:
-        self.kind = kind.table.name
+    def __init__(self, program: Program, kind: str, focus: FocusSet, database: SqliteDatabase) -> None:
+        self.kind = kind
         self.focus = focus
         self._program = program
         self._database = database

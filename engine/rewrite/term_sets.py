@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -154,7 +155,8 @@ def both(left: TermSet, right: TermSet) -> TermSet:
         return right if left is None else left
     if left == right:
         return left
-    return frozenset(_narrower(a, b) for a in left for b in right if meet(a, b))
+    few, many = sorted((left, right), key=len)
+    return frozenset(_narrower(a, b) for a in few for b in _by_start(many).near(a) if meet(a, b))
 
 
 @lru_cache(maxsize=16384)
@@ -162,7 +164,43 @@ def may_meet(left: TermSet, right: TermSet) -> bool:
     """False only if no term is in both sets."""
     if left is None or right is None:
         return (left is None or bool(left)) and (right is None or bool(right))
-    return any(meet(a, b) for a in left for b in right)
+    few, many = sorted((left, right), key=len)
+    return not few.isdisjoint(many) or any(meet(a, b) for a in few for b in _by_start(many).near(a))
+
+
+class _ByStart:
+    """Atoms by the text with which they begin: of hundreds of namespaces and templates, few can meet one."""
+
+    def __init__(self, atoms: frozenset[Atom]) -> None:
+        self._no_iris = tuple(atom for atom in atoms if not isinstance(atom, Iris))
+        self._iris: dict[str, list[Atom]] = {}
+        for atom in atoms:
+            if isinstance(atom, Iris):
+                self._iris.setdefault(_start(atom), []).append(atom)
+        self._starts = sorted(self._iris)
+        self._lengths = sorted({len(start) for start in self._starts})
+
+    def near(self, atom: Atom) -> Iterator[Atom]:
+        """All atoms that meet that one, and few that do not."""
+        if not isinstance(atom, Iris):
+            yield from self._no_iris
+            return
+        start = _start(atom)
+        for length in self._lengths:
+            if length < len(start):
+                yield from self._iris.get(start[:length], ())
+        place = bisect_left(self._starts, start)
+        while place < len(self._starts) and self._starts[place].startswith(start):
+            yield from self._iris[self._starts[place]]
+            place += 1
+
+
+_by_start: Final = lru_cache(maxsize=1024)(_ByStart)
+
+
+def _start(iris: Iris) -> str:
+    first = iris.pieces[0] if iris.pieces else ""
+    return first if isinstance(first, str) else ""
 
 
 @lru_cache(maxsize=65536)
