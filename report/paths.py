@@ -19,7 +19,7 @@ from report.asking import in_order, objects
 def reached(data: Graph, shapes: Graph, path: Node, start: Node) -> list[Node]:
     """The nodes at the end of `path` (a node of `shapes`) from `start`, sorted, each once.
 
-    Raises `UnsupportedError` for alternative and repeated paths.
+    Raises `UnsupportedError` for repeated paths.
     """
     if isinstance(path, URIRef):
         return objects(data, start, path)
@@ -28,13 +28,18 @@ def reached(data: Graph, shapes: Graph, path: Node, start: Node) -> list[Node]:
         for step in Collection(shapes, path):
             ends = {one for node in ends for one in reached(data, shapes, step, node)}
         return in_order(ends)
+    ways = shapes.value(path, SH.alternativePath)
+    if ways is not None:
+        return in_order(
+            {one for way in Collection(shapes, ways) for one in reached(data, shapes, way, start)}
+        )
     inner = shapes.value(path, SH.inversePath)
     if isinstance(inner, URIRef):
         return in_order(data.subjects(inner, start))
     raise UnsupportedError(
         "report-path-unsupported",
         place="rule:factDate or rule:amountPath",
-        expected="an IRI, a list of IRIs, or [ sh:inversePath IRI ]",
+        expected="an IRI, a list of IRIs, [ sh:inversePath IRI ] or [ sh:alternativePath ( … ) ]",
         found="another kind of path",
         fix="Write the path as a sequence of properties.",
     )

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from rdflib import RDFS, XSD, BNode, URIRef
+from rdflib import RDFS, XSD, BNode, Graph, URIRef
+from rdflib.term import Node
 
 from engine.errors import InputError
 from hegui.ontology import FUND, LAW, RULE, load_ontology
@@ -56,9 +57,16 @@ def test_matter_is_on_the_list_and_names_the_rule(rule: RuleInfo) -> None:
 def test_fact_date_ends_in_a_date(rule: RuleInfo) -> None:
     path = rule.fact_date
     assert path is not None
-    last = [*rule.shapes.items(path)][-1] if isinstance(path, BNode) else path
-    assert isinstance(last, URIRef)
-    assert load_ontology().value(last, RDFS.range) == XSD.date
+    for last in last_properties(rule.shapes, path):
+        assert isinstance(last, URIRef)
+        assert load_ontology().value(last, RDFS.range) == XSD.date
+
+
+def last_properties(shapes: Graph, path: Node) -> list[Node]:
+    ways = shapes.value(path, SH.alternativePath)
+    if ways is not None:
+        return [last for way in shapes.items(ways) for last in last_properties(shapes, way)]
+    return [[*shapes.items(path)][-1] if isinstance(path, BNode) else path]
 
 
 @each_rule
