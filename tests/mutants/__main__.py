@@ -2,7 +2,7 @@
 
     python -m tests.mutants [RULE …] [--jobs N]     names, patterns or family letters; all where none is given
 
-Exit status 1 where less than nine tenths of all mutants are noticed.
+Exit status 1 where less than nine tenths of all mutants are noticed, 2 where there is no such rule.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
 
+from engine.errors import InputError
 from hegui.rules import RuleInfo, load_rules
 from tests.mutants.killing import Outcome, outcome_kept
 
@@ -23,7 +24,11 @@ WANTED = 0.9
 def main(words: Sequence[str]) -> int:
     """Prints each rule as it is done, then the sum."""
     asked = _asked(words)
-    rules = {rule.id: rule for rule in load_rules(asked.rules).rules}
+    try:
+        rules = {rule.id: rule for rule in load_rules(asked.rules).rules}
+    except InputError as problem:
+        print(problem, file=sys.stderr)
+        return 2
     outcomes: list[Outcome] = []
     # A process ends after some rules, and with it the memory for what was compiled.
     with get_context("spawn").Pool(asked.jobs, maxtasksperchild=8) as workers:
