@@ -14,7 +14,7 @@ from typing import Final
 from sqlglot import exp
 
 from engine.sql.sqlite.kept import MOST, Kept, kept
-from engine.sql.sqlite.kept_arithmetic import at_scale
+from engine.sql.sqlite.kept_numbers import at_scale
 from engine.sql.trees import Sql
 
 COMPARISONS: Final[dict[str, type[exp.Binary]]] = {

@@ -12,7 +12,7 @@ from typing import Any, Final
 from engine.graph import lowered_types
 from engine.sql import exact, patterns
 from engine.sql.sqlite import aggregates, kept, moments, numbers, texts
-from engine.sql.sqlite.kept_arithmetic import beyond_kept
+from engine.sql.sqlite.kept_numbers import beyond_kept
 
 Value = str | int | float | None
 
