@@ -25,9 +25,9 @@ from hegui.rules import RuleInfo, RuleSet, load_rules
 from hegui.vocabulary import refuse_unknown_properties
 from hegui.workspace import Progress, Workspace, open_workspace, silent
 from report.explain import explain
+from report.fact_days import Days
 from report.findings import Finding, Text
 from report.inputs import InputRecord, ReferenceRecord, RejectRecord
-from report.paths import fact_day
 from report.rdf import validation_graph
 from report.run import RuleRecord, RunSummary
 from report.write import write_report
@@ -168,11 +168,7 @@ def _in_scope(results: Sequence[Result], rules: RuleSet, graph: Graph, options: 
     judged = [(result, by_iri[result.root_shape]) for result in results]
     if isinstance(graph, AskedGraph):  # all at once: one by one they would be as many questions
         graph.fetch([result.focus for result, rule in judged if rule.fact_date is not None])
-    return [result for result, rule in judged if _applies(rule, _day_of(result.focus, rule, graph), options)]
-
-
-def _day_of(focus: Node, rule: RuleInfo, graph: Graph) -> date | None:
-    return None if rule.fact_date is None else fact_day(graph, rule.shapes, rule.fact_date, focus)
+    return [result for result, rule in judged if _applies(rule, rule.days_of(graph, result), options)]
 
 
 def _has_unconfirmed_parameters(graph: Graph) -> bool:
@@ -187,12 +183,10 @@ def _label(term: URIRef, lang: str) -> str:
     return next((str(o) for o in said if isinstance(o, Literal) and o.language == lang), str(term))
 
 
-def _applies(rule: RuleInfo, day: date | None, options: CheckOptions) -> bool:
-    if day is None:
-        return True
+def _applies(rule: RuleInfo, days: Sequence[Days], options: CheckOptions) -> bool:
     first, last = options.period or (None, None)
-    ends = [d for d in (last, options.as_of) if d]
-    return rule.applies_on(day) and (first is None or first <= day) and all(day <= d for d in ends)
+    ends = [day for day in (last, options.as_of) if day]
+    return rule.applies_within(days, first, min(ends, default=None))
 
 
 def _summary(

@@ -35,7 +35,7 @@ from engine.results import Result
 from hegui.case_rows import graph_of_rows
 from hegui.ontology import DATA, FUND, LAW, LIST, RULE, load_ontology
 from hegui.rules import RuleInfo, load_rules
-from report.paths import fact_day, reached
+from report.paths import reached
 
 Finding = Mapping[str, object]
 QUICKEST = "sqlite"
@@ -186,13 +186,8 @@ def _findings(results: Results, rule: RuleInfo, data: Graph) -> list[Finding]:
                 found=run.error,
                 fix="Mend its shapes.",
             )
-    return [_finding(result, rule, data) for result in results.results if _applies(rule, data, result.focus)]
-
-
-def _applies(rule: RuleInfo, data: Graph, focus: Node) -> bool:
-    """Whether the fact lies in the rule's period, as `hegui check` asks; one without a day does."""
-    day = None if rule.fact_date is None else fact_day(data, rule.shapes, rule.fact_date, focus)
-    return day is None or rule.applies_on(day)
+    judged = (one for one in results.results if rule.applies_within(rule.days_of(data, one)))
+    return [_finding(result, rule, data) for result in judged]
 
 
 def _finding(result: Result, rule: RuleInfo, data: Graph) -> Finding:

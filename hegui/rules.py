@@ -22,6 +22,7 @@ from rdflib.term import Node
 from engine.cache import digest_of, digest_of_files
 from engine.errors import InputError
 from engine.known_graph import KnownGraph
+from engine.results import Result
 from hegui.components import FOLDER as COMPONENTS
 from hegui.components import Component, read_components, refuse_wrong_form, used_in
 from hegui.folders import folder
@@ -29,6 +30,7 @@ from hegui.kept import cache as cache_of_hegui
 from hegui.ontology import RULE
 from hegui.rdf_files import read_rdf
 from hegui.rule_properties import SH, properties_in
+from report.fact_days import Days, days_of, first_day_within
 
 LANGUAGES = ("zh", "en")
 FAMILIES = ("T", "L", "C", "S", "F", "D", "X")
@@ -67,10 +69,20 @@ class RuleInfo:
     shapes: Graph = field(compare=False, repr=False)
     """The triples of the rule's own file, with what all rules share."""
 
-    def applies_on(self, day: date) -> bool:
-        """Whether a fact of that day is judged; the first and the last day are."""
-        begun = self.applies_from is None or self.applies_from <= day
-        return begun and (self.applies_until is None or day <= self.applies_until)
+    def days_of(self, data: Graph, result: Result) -> tuple[Days, ...]:
+        """The days of a finding: of a state, as its query tells, or of the fact; none where none is known."""
+        return days_of(data, self.shapes, self.fact_date, result)
+
+    def applies_within(
+        self, days: Sequence[Days], first: date | None = None, last: date | None = None
+    ) -> bool:
+        """Whether a finding is judged: one of its days is in the rule's period and from `first` to `last`.
+
+        A finding without a day is judged: leaving it out would hide it.
+        """
+        begins = max(filter(None, (self.applies_from, first)), default=None)
+        ends = min(filter(None, (self.applies_until, last)), default=None)
+        return not days or first_day_within(days, begins, ends) is not None
 
     @cached_property
     def properties(self) -> frozenset[URIRef]:

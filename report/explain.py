@@ -15,12 +15,13 @@ from engine.path_text import path_text
 from engine.results import Result, Results
 from report.absences import absences
 from report.confidence import marked
+from report.fact_days import days_of, first_day_within
 from report.findings import FAMILIES, EvidenceItem, Finding, SourceRow, Text
 from report.identity import finding_ids
 from report.labels import Labels
 from report.law import law_in_force
 from report.masking import Masking
-from report.paths import fact_day, reached
+from report.paths import reached
 from report.rulebook import Rule, read_rule, said_nearest, severity_word
 from report.sentences import Say, fill, validator_of, variables_of
 from report.vocabulary import RULE
@@ -116,7 +117,7 @@ class _Explaining:
         def say(term: Node | None, style: str = "") -> Text:
             return self.labels.of(term, style, personal)
 
-        day = self._fact_date(rule, result.focus)
+        day = self._fact_date(rule, result)
         return Finding(
             id=id_,
             rule=rule.name,
@@ -186,8 +187,11 @@ class _Explaining:
             return self.masking.literal(result.value, personal)
         return None if result.value is None else str(result.value)
 
-    def _fact_date(self, rule: Rule, focus: Node) -> date | None:
-        return None if rule.fact_date is None else fact_day(self.data, self.shapes, rule.fact_date, focus)
+    def _fact_date(self, rule: Rule, result: Result) -> date | None:
+        """The day of the fact; of a state the first day on which it held while the rule applied."""
+        days = days_of(self.data, self.shapes, rule.fact_date, result)
+        begins = None if rule.applies_from is None else date.fromisoformat(rule.applies_from)
+        return first_day_within(days, begins, None) or max((one.first for one in days), default=None)
 
     def _amount(self, rule: Rule, result: Result) -> int | None:
         """The money at stake in fen."""

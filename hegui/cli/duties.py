@@ -63,8 +63,9 @@ app.add_typer(commands, name="duties")
 @commands.command("remedy")
 def remedy(records: list[Path] = _RECORDS, lang: Lang | None = _LANG) -> None:
     """The cheapest grants to take back so that nothing incompatible is left. 最小收回方案。"""
-    agency, duties, said = *_read(records), WORDS[lang.value if lang else user_lang()]
-    conflicts = conflicts_of(agency.grants, duties.incompatible)
+    agency, _ = _read(records)
+    said = WORDS[lang.value if lang else user_lang()]
+    conflicts = conflicts_of(agency.grants, agency.incompatible)
     if not conflicts:
         out.print(said["none"], markup=False)
         return

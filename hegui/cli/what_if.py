@@ -105,7 +105,7 @@ def grant(
     """What granting a permission or role would bring; exits 1 where that is a conflict. 授予预判。"""
     case = _Case.read(records, operator, lang)
     wanted = _wanted(case, operator, permission, begins, ends)
-    effect = effect_of(case.agency.grants, case.duties.incompatible, give=case.given([wanted]))
+    effect = effect_of(case.agency.grants, case.agency.incompatible, give=case.given([wanted]))
     _print_effect(case, effect)
     if effect.brings:
         _print_choices(case, wanted)
@@ -130,7 +130,7 @@ def revoke(
         held = {one.id: "/".join(one.path) for one in own}
         raise _unknown("grant-unknown", permission, f"a permission or role granted to {operator}", held)
     taken = [one for one in own if one.id in ids]
-    _print_effect(case, effect_of(case.agency.grants, case.duties.incompatible, take=taken))
+    _print_effect(case, effect_of(case.agency.grants, case.agency.incompatible, take=taken))
 
 
 @commands.command("role")
@@ -149,7 +149,7 @@ def role(
     own = [one for one in case.agency.grants if one.person == person and not _is_no_grant(one)]
     current = {one.id for one in own if one.ends is None or one.ends >= wanted.begins}
     taken = [one for one in own if one.id in current]
-    effect = effect_of(case.agency.grants, case.duties.incompatible, give=case.given([wanted]), take=taken)
+    effect = effect_of(case.agency.grants, case.agency.incompatible, give=case.given([wanted]), take=taken)
     _print_effect(case, effect)
     raise typer.Exit(1 if effect.brings else 0)
 
@@ -232,13 +232,13 @@ def _print_choices(case: _Case, wanted: Offer) -> None:
     offers = [replace(wanted, number=code, role=code, permission=None) for code in codes]
     ways = case.given(offers)
     roles = [(code, [way for way in ways if way.id == f"grant/{code}"]) for code in codes]
-    choices = least_conflict(case.agency.grants, case.duties.incompatible, duties_of(given), roles)
+    choices = least_conflict(case.agency.grants, case.agency.incompatible, duties_of(given), roles)
     if choices:
         out.print(said["instead"], markup=False)
     for choice in choices[:3]:
         name = case.duties.name("role", choice.role).of(case.lang)
         line = said["choice"].format(role=name, n=len(choice.effect.brings), more=choice.more)
         out.print("- " + line, markup=False)
-    if others := list(islice(others_without_conflict(case.agency, case.duties.incompatible, given), 5)):
+    if others := list(islice(others_without_conflict(case.agency, given), 5)):
         people = said["join"].join(f"{case.agency.names[one]} ({one})" for one in others)
         out.print(said["others"].format(people=people), markup=False)

@@ -4,7 +4,7 @@ The rules in `shapes/control/` say what is found; here is what a rule cannot ans
 about, the cheapest set of grants to take back, and the fewest people who can carry one case.
 """
 
-from hegui.segregation.conflicts import Conflict, Incompatibilities, conflicts_of
+from hegui.segregation.conflicts import Conflict, Incompatibilities, Reading, conflicts_of
 from hegui.segregation.grants import Grant
 from hegui.segregation.people import fewest_people
 from hegui.segregation.remedy import Remedy, cheapest_remedy
@@ -13,6 +13,7 @@ __all__ = [
     "Conflict",
     "Grant",
     "Incompatibilities",
+    "Reading",
     "Remedy",
     "cheapest_remedy",
     "conflicts_of",

@@ -9,9 +9,11 @@ from datetime import date
 
 import duckdb
 
+from hegui.segregation.conflicts import Incompatibilities
 from hegui.segregation.duties import Duties
 from hegui.segregation.entitlements import Offer, read_ways, ways_of
 from hegui.segregation.grants import Grant
+from hegui.segregation.readings import incompatible_for
 
 IN_USE = 10
 """Weight of a grant whose duty its holder performed in the log's last `RECENT_DAYS` days; of others, 1."""
@@ -25,6 +27,8 @@ class Agency:
     names: Mapping[str, str]
     """Operators' names by number."""
     grants: tuple[Grant, ...]
+    incompatible: Incompatibilities
+    """What one person may not hold together there."""
     people: Mapping[str, str] = field(default_factory=dict)
     """Of operators with several numbers, the person: the first of the numbers."""
 
@@ -46,7 +50,7 @@ def read_agency(connection: duckdb.DuckDBPyConnection, duties: Duties) -> Agency
     names = dict(connection.execute("SELECT opter_no, opter_name FROM operator ORDER BY opter_no").fetchall())
     people = _several_numbers(connection)
     ways = _weighed(read_ways(connection, duties), _recently_used(connection))
-    return Agency(names, tuple(_of_person(ways, people)), people)
+    return Agency(names, tuple(_of_person(ways, people)), incompatible_for(connection, duties), people)
 
 
 def offered(

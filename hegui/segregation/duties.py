@@ -42,7 +42,7 @@ class Duties:
 
     @cached_property
     def incompatible(self) -> Incompatibilities:
-        """What one person may not hold together."""
+        """What one person may not hold together, two of the review duties among it."""
         group = frozenset(self._code(one) for one in self.ontology.subjects(RDF.type, FUND.TrioDuty))
         apart = frozenset(pair.duties for pair in self.pairs if not pair.duties <= group)
         return Incompatibilities(apart, group)

@@ -31,10 +31,6 @@ class Grant:
             raise ValueError(f"the weight of grant {self.id} is {self.weight}; it must be at least 1")
 
 
-def in_force_together(grants: Collection[Grant]) -> bool:
-    """Whether there is a day on which all the grants are in force."""
-    return _last_beginning(grants) <= min(grant.ends or date.max for grant in grants)
-
-
-def _last_beginning(grants: Collection[Grant]) -> date:
-    return max(grant.begins for grant in grants)
+def days_together(grants: Collection[Grant]) -> tuple[date, date]:
+    """First and last day on which all the grants are in force; the last before the first where none is."""
+    return max(grant.begins for grant in grants), min(grant.ends or date.max for grant in grants)

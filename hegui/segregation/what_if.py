@@ -71,9 +71,7 @@ def duties_of(ways: Iterable[Grant]) -> frozenset[str]:
     return frozenset(duty for way in ways for duty in way.duties)
 
 
-def others_without_conflict(
-    agency: Agency, incompatible: Incompatibilities, given: Sequence[Grant]
-) -> Iterator[str]:
+def others_without_conflict(agency: Agency, given: Sequence[Grant]) -> Iterator[str]:
     """People with some duty who could get the same without a new conflict, fewest duties first."""
     if not given:
         return
@@ -82,5 +80,5 @@ def others_without_conflict(
         if number == given[0].person or not held[number]:
             continue
         moved = [replace(way, person=number) for way in given]
-        if not effect_of(agency.grants, incompatible, give=moved).brings:
+        if not effect_of(agency.grants, agency.incompatible, give=moved).brings:
             yield number

@@ -21,7 +21,6 @@ from engine.session import Session
 from hegui.ontology import DATA, LIST, load_ontology, words
 from hegui.rules import RuleInfo, load_rules
 from hegui.workspace import mapping
-from report.paths import fact_day
 from tests.hegui.segregation.labelled_cases import (
     MARK,
     Labelled,
@@ -52,7 +51,7 @@ class Judged:
         assert [(run.rule, run.error) for run in self.results.runs if run.error] == []
         for result in self.results.results:
             rule, mark = RULES[result.root_shape], self._mark_of(result.focus)
-            if mark and self._is_checked(rule, mark) and self._applies(rule, result.focus):
+            if mark and self._is_checked(rule, mark) and rule.applies_within(rule.days_of(self.data, result)):
                 yield mark, (rule.file.stem, _plain(result.focus))
 
     def _kinds_on_file(self) -> dict[str, set[Node]]:
@@ -66,10 +65,6 @@ class Judged:
     def _is_checked(self, rule: RuleInfo, mark: str) -> bool:
         on_file = self.kinds.get(mark, set()) | self.kinds.get("", set())
         return all(kind in on_file for kind in rule.requires)
-
-    def _applies(self, rule: RuleInfo, focus: Node) -> bool:
-        day = None if rule.fact_date is None else fact_day(self.data, rule.shapes, rule.fact_date, focus)
-        return day is None or rule.applies_from is None or rule.applies_from <= day
 
     def _mark_of(self, focus: Node) -> str | None:
         """The case that a thing belongs to: by its mark, or as the only one that speaks of this role."""

@@ -13,6 +13,7 @@ from hegui.segregation import (
     Conflict,
     Grant,
     Incompatibilities,
+    Reading,
     cheapest_remedy,
     conflicts_of,
     fewest_people,
@@ -23,8 +24,16 @@ TRIO = frozenset(DUTIES[:3])
 PAIRS = frozenset(
     frozenset(pair) for pair in (("pay", "account"), ("account", "cashier"), ("register", "pay"))
 )
-RULES = {n: Incompatibilities(PAIRS, TRIO, n) for n in (2, 3)}
 DAY = date(2026, 1, 1)
+CHANGE = DAY + timedelta(12)
+BACK = DAY + timedelta(18)
+DATED = (Reading(2, ends=CHANGE - timedelta(1)), Reading(3, CHANGE, BACK), Reading(2, BACK + timedelta(1)))
+RULES = {
+    "two": Incompatibilities(PAIRS, TRIO),
+    "three": Incompatibilities(PAIRS, TRIO, (Reading(3),)),
+    "three for a week": Incompatibilities(PAIRS, TRIO, DATED),
+    "judged from a day on": Incompatibilities(PAIRS, TRIO, DATED, since=CHANGE - timedelta(2)),
+}
 
 
 def grant(
@@ -59,14 +68,14 @@ def grant(
     ],
 )
 def test_conflicts(grants: list[Grant], found: list[set[str]]) -> None:
-    assert [{one.id for one in conflict.grants} for conflict in conflicts_of(grants, RULES[2])] == found
+    assert [{one.id for one in conflict.grants} for conflict in conflicts_of(grants, RULES["two"])] == found
 
 
 def test_three_of_the_group_where_a_region_reads_it_so() -> None:
     grants = [grant("a", "register"), grant("b", "first-review"), grant("c", "second-review")]
-    assert len(conflicts_of(grants, RULES[2])) == 3
-    assert [len(conflict.grants) for conflict in conflicts_of(grants, RULES[3])] == [3]
-    assert conflicts_of(grants[:2], RULES[3]) == []
+    assert len(conflicts_of(grants, RULES["two"])) == 3
+    assert [len(conflict.grants) for conflict in conflicts_of(grants, RULES["three"])] == [3]
+    assert conflicts_of(grants[:2], RULES["three"]) == []
 
 
 def test_three_grants_that_never_meet_on_one_day_are_none() -> None:
@@ -75,12 +84,34 @@ def test_three_grants_that_never_meet_on_one_day_are_none() -> None:
         grant("b", "first-review", begins=3, ends=9),
         grant("c", "second-review", begins=7),
     ]
-    assert conflicts_of(grants, RULES[3]) == []
+    assert conflicts_of(grants, RULES["three"]) == []
+
+
+@pytest.mark.parametrize(
+    ("ends", "begins", "found"),
+    [
+        pytest.param(CHANGE, CHANGE, 0, id="two, on the first day of three"),
+        pytest.param(BACK, BACK, 0, id="two, on the last day of three"),
+        pytest.param(CHANGE - timedelta(1), CHANGE - timedelta(1), 1, id="two, on the day before"),
+        pytest.param(BACK + timedelta(1), BACK + timedelta(1), 1, id="two, on the day after"),
+    ],
+)
+def test_two_of_the_group_by_the_day_on_which_they_meet(ends: date, begins: date, found: int) -> None:
+    grants = [grant("a", "register", ends=(ends - DAY).days)]
+    grants += [grant("b", "first-review", begins=(begins - DAY).days)]
+    assert len(conflicts_of(grants, RULES["three for a week"])) == found
+
+
+def test_what_ended_before_the_rule_is_no_conflict() -> None:
+    rules = RULES["judged from a day on"]
+    ended = [grant("a", "pay", ends=(rules.since - DAY).days - 1), grant("b", "account")]
+    assert conflicts_of(ended, rules) == []
+    assert len(conflicts_of([*ended, grant("c", "pay", ends=(rules.since - DAY).days)], rules)) == 1
 
 
 def test_a_grant_in_use_is_kept_where_another_will_do() -> None:
     grants = [grant("a", "register", weight=10), grant("b", "first-review"), grant("c", "second-review")]
-    remedy = cheapest_remedy(conflicts_of(grants, RULES[2]))
+    remedy = cheapest_remedy(conflicts_of(grants, RULES["two"]))
     assert [one.id for one in remedy.revoke] == ["b", "c"]
     assert remedy.weight == 2
 
@@ -121,22 +152,33 @@ def _conflicts_day_by_day(
             if one.begins <= day and (one.ends is None or day <= one.ends):
                 held.setdefault(one.person, set()).update(one.duties)
         found |= {
-            (person, some) for person, duties in held.items() for some in rules.sets() if some <= duties
+            (person, some)
+            for person, duties in held.items()
+            for some in _forbidden(rules, day)
+            if some <= duties
         }
     return found
+
+
+def _forbidden(rules: Incompatibilities, day: date) -> set[frozenset[str]]:
+    """The pairs, and as many of the group as are several on the day."""
+    if day < rules.since:
+        return set()
+    several = next(one.threshold for one in rules.readings if one.begins <= day <= (one.ends or date.max))
+    return {*rules.pairs, *map(frozenset, combinations(sorted(rules.group), several))}
 
 
 def _keys(conflicts: Iterable[Conflict]) -> set[tuple[str, frozenset[str]]]:
     return {(conflict.person, conflict.duties) for conflict in conflicts}
 
 
-@pytest.mark.parametrize("threshold", [2, 3])
-def test_conflicts_equal_a_look_at_every_day(threshold: int) -> None:
+@pytest.mark.parametrize("reading", RULES)
+def test_conflicts_equal_a_look_at_every_day(reading: str) -> None:
     seen = 0
     for seed in range(150):
         grants = _random_agency(seed)
-        expected = _conflicts_day_by_day(grants, RULES[threshold])
-        assert _keys(conflicts_of(grants, RULES[threshold])) == expected, seed
+        expected = _conflicts_day_by_day(grants, RULES[reading])
+        assert _keys(conflicts_of(grants, RULES[reading])) == expected, seed
         seen += len(expected)
     assert seen > 100
 
@@ -145,12 +187,12 @@ def _every_subset(grants: list[Grant]) -> Iterable[tuple[Grant, ...]]:
     return chain.from_iterable(combinations(grants, size) for size in range(len(grants) + 1))
 
 
-@pytest.mark.parametrize("threshold", [2, 3])
-def test_the_remedy_is_the_cheapest_of_all_and_leaves_no_conflict(threshold: int) -> None:
+@pytest.mark.parametrize("reading", RULES)
+def test_the_remedy_is_the_cheapest_of_all_and_leaves_no_conflict(reading: str) -> None:
     mended = 0
     for seed in range(150):
         grants = _random_agency(1_000 + seed)
-        rules = RULES[threshold]
+        rules = RULES[reading]
         remedy = cheapest_remedy(conflicts_of(grants, rules))
         revoked = set(remedy.revoke)
         assert not _conflicts_day_by_day([one for one in grants if one not in revoked], rules), seed

@@ -46,6 +46,17 @@ def _period(dice: random.Random, first: str, last: str) -> Row:
     return {first: begins.isoformat()} | ({last: ends.isoformat()} if dice.random() < 0.5 else {})
 
 
+READINGS: dict[str, list[Row]] = {
+    "two are several": [],
+    "three are several for a time": [
+        {"param_code": "several-review-duties", "admdvs": "500230", "value": str(value)}
+        | {"begndate": (DAY + timedelta(first)).isoformat()}
+        | ({} if last is None else {"enddate": (DAY + timedelta(last)).isoformat()})
+        for value, first, last in ((3, 15, 30), (3, 31, 40), (2, 41, 50), (3, 70, None))
+    ],
+}
+
+
 def _structure(duties: Duties) -> Tables:
     """Roles within roles, their permissions, and posts with duties: much of it for a time only."""
     dice = random.Random(7)
@@ -158,28 +169,28 @@ def _by_rules(workspace: Workspace) -> Found:
     with workspace.judged_by(chosen.graph) as session:
         for result in session.validate().results:
             said = {str(name): value for name, value in result.bindings.items()}
-            both = "firstDuty" in said
-            pair = (
-                {said["firstDuty"], said["secondDuty"]} if both else {LIST["duty-administer"], result.value}
-            )
-            codes = frozenset(str(duty).removeprefix(str(LIST["duty-"])) for duty in pair)
+            named = {duty for name, duty in said.items() if name.endswith("Duty")}
+            apart = named or {LIST["duty-administer"], result.value}
+            codes = frozenset(str(duty).removeprefix(str(LIST["duty-"])) for duty in apart)
             found.add((str(result.focus).removeprefix(str(DATA["operator/"]))[:5], codes))
     return found
 
 
-def test_what_is_foretold_is_what_the_rules_find(duties: Duties) -> None:
-    structure = _structure(duties)
+@pytest.mark.parametrize("reading", READINGS)
+def test_what_is_foretold_is_what_the_rules_find(duties: Duties, reading: str) -> None:
+    structure = _structure(duties) | {"region_parameter": READINGS[reading]}
     before, after = (_workspace(records, structure) for records in _agencies(duties))
     was, will = _by_rules(before), _by_rules(after)
-    old = read_agency(before.connection, duties).grants
+    agency = read_agency(before.connection, duties)
+    old, incompatible = agency.grants, agency.incompatible
     new = read_agency(after.connection, duties).grants
-    conflicts = {conflict.key for conflict in conflicts_of(old, duties.incompatible)}
+    conflicts = {conflict.key for conflict in conflicts_of(old, incompatible)}
     assert {key[:2] for key in conflicts} == was
     for has, gets in _by_person(old, new):
         kept = {one.id for one in has} & {one.id for one in gets}
         give = [one for one in gets if one.id not in kept]
         take = [one for one in has if one.id not in kept]
-        effect = effect_of(old, duties.incompatible, give=give, take=take)
+        effect = effect_of(old, incompatible, give=give, take=take)
         conflicts -= {conflict.key for conflict in effect.ends}
         conflicts |= {conflict.key for conflict in effect.brings}
     assert {key[:2] for key in conflicts} == will
@@ -187,10 +198,11 @@ def test_what_is_foretold_is_what_the_rules_find(duties: Duties) -> None:
     assert len(was - will) > 100
     means = {
         grant.id.partition("/")[0]
-        for conflict in conflicts_of(new, duties.incompatible)
+        for conflict in conflicts_of(new, incompatible)
         for grant in conflict.grants
     }
     assert means == {"grant", "post", "delegation", "emergency"}
+    assert any(len(apart) == 3 for _, apart in will) == bool(READINGS[reading])
 
 
 def _by_person(*sides: Iterable[Grant]) -> list[tuple[list[Grant], ...]]:
@@ -225,11 +237,12 @@ def _content(grant: Grant) -> tuple[object, ...]:
     return (grant.person, sorted(grant.duties), grant.begins, str(grant.ends), grant.path)
 
 
-def test_after_the_remedy_the_rules_find_nothing(duties: Duties) -> None:
-    structure = _structure(duties)
+@pytest.mark.parametrize("reading", READINGS)
+def test_after_the_remedy_the_rules_find_nothing(duties: Duties, reading: str) -> None:
+    structure = _structure(duties) | {"region_parameter": READINGS[reading]}
     records, _ = _agencies(duties)
-    grants = read_agency(_workspace(records, structure).connection, duties).grants
-    remedy = cheapest_remedy(conflicts_of(grants, duties.incompatible))
+    agency = read_agency(_workspace(records, structure).connection, duties)
+    remedy = cheapest_remedy(conflicts_of(agency.grants, agency.incompatible))
     gone = {one.id for one in remedy.revoke}
     assert gone
     kept = [record for record in records if _id_of(*record) not in gone]
