@@ -9,6 +9,7 @@ from decimal import Decimal
 from hegui.county import catalogue, institutions, parameters
 from hegui.county.dice import Dice
 from hegui.county.model import (
+    Book,
     Case,
     Encounter,
     Expected,
@@ -59,6 +60,7 @@ class County:
         self.cases: list[Case] = []
         self.entries: list[ListEntry] = []
         self.parameters: list[Parameter] = parameters.regional_parameters()
+        self.books: list[Book] = []
         self.expected: list[Expected] = []
         self.after_settling: list[Callable[[], None]] = []
         self.unlimited: set[Encounter] = set()
@@ -69,6 +71,10 @@ class County:
     def expect(self, rule: str, focus: Named, amount: int | Callable[[], int] | None = None) -> None:
         """Note one finding; `amount` in fen, or something to ask once the county is settled."""
         self.expected.append(Expected(rule, focus, amount))
+
+    def book(self, name: str) -> Book:
+        """The workbook of that area."""
+        return next(book for book in self.books if book.name == name)
 
     # People and places
 

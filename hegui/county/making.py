@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hegui.county.agency import add_agency
 from hegui.county.builder import County
 from hegui.county.claims import everyday_claims
 from hegui.county.lists import everyday_lists
@@ -12,10 +13,10 @@ from hegui.county.plants.control import later_near_misses
 from hegui.county.settling import Benefits
 
 
-def make_county(settlements: int, seed: int, *, plants: bool = True) -> County:
+def make_county(settlements: int, seed: int, *, plants: bool = True, agency: bool = True) -> County:
     """A county of at least `settlements` settlements; what is planted may need more than a very small number.
 
-    Without `plants` nothing in it is a finding.
+    Without `plants` nothing in it is a finding. Without `agency` it lacks what the agency keeps about itself.
     """
     county = County(settlements, seed, plants)
     office = Office(county)
@@ -30,6 +31,8 @@ def make_county(settlements: int, seed: int, *, plants: bool = True) -> County:
     later_near_misses(office)
     number_operators(county)
     number_cases(county)
+    if agency:
+        add_agency(county, office)
     return county
 
 

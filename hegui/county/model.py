@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 DATA = "https://w3id.org/hegui/data/"
 COUNTY = "500230"
@@ -43,6 +43,22 @@ class FirstByIri:
     @property
     def iri(self) -> str:
         return (max if self.largest else min)(record.iri for record in self.records)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A record that is known by its IRI from the start."""
+
+    iri: str
+
+
+@dataclass(eq=False)
+class Book:
+    """A workbook of the agency: rows by kind of record, columns by field name."""
+
+    name: str
+    title: str
+    sheets: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 @dataclass(eq=False)

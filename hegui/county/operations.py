@@ -44,7 +44,7 @@ class Office:
         for role, (post, department, count) in _ROLES.items():
             self.by_role[role] = [self.employ(post, department) for _ in range(count)]
         self.leader = self.by_role["leader"][0]
-        head = self.employ("主任", "领导班子")
+        self.head = head = self.employ("主任", "领导班子")
         for role, holders in self.by_role.items():
             for holder in holders:
                 self.grant(

@@ -33,16 +33,14 @@ def findings_of(run: Path) -> list[dict[str, Any]]:
     return findings
 
 
-NOTHING_PLANTED = frozenset(
-    {
-        *("act-by-power-holder", "act-on-listed-object", "act-power-in-force", "act-power-listed"),
-        *("act-within-statutory-power", "basis-in-force", "department-on-subject-list", "entry-listed-once"),
-        *("grant-open-after-leaving", "incompatible-duties-in-one-case", "incompatible-duties-in-window"),
-        *("payment-start-to-finish", "permission-never-reviewed", "permission-unused", "power-has-basis"),
-        *("published-before-in-force", "three-lists-kept", "used-while-on-leave"),
-    }
-)
-"""Rules that look at records of the county which break none of them."""
+NOTHING_PLANTED = {"rule:permission-unused", "rule:three-lists-kept"}
+"""The rules that find nothing in the county."""
+
+ABSENT = {
+    *("rule:department-duties-listed", "rule:red-line-list-complete"),
+    *("rule:risk-areas-searched", "rule:standard-libraries-kept"),
+}
+"""Rules that find that a record is missing: there is no row that could show it."""
 
 
 def identified(findings: list[dict[str, Any]]) -> Counter[tuple[str, str, int | None]]:
@@ -51,20 +49,14 @@ def identified(findings: list[dict[str, Any]]) -> Counter[tuple[str, str, int | 
 
 def test_the_findings_are_exactly_the_planted_ones(run: Path, county: Path) -> None:
     expected = json.loads((county / "expected.json").read_text("utf-8"))["findings"]
-    assert len(expected) > 100
+    assert len(expected) > 250
     assert identified(findings_of(run)) == identified(expected)
 
 
-def test_every_planted_rule_looked_at_something_and_found_something(run: Path, county: Path) -> None:
-    """Rules whose records the county lacks are not checked, and say so; rules with a planted case find it."""
+def test_every_rule_looked_at_something_and_nearly_every_one_found_something(run: Path) -> None:
     rules = json.loads((run / "run.json").read_text("utf-8"))["rules"]
-    planted = {
-        finding["rule"] for finding in json.loads((county / "expected.json").read_text("utf-8"))["findings"]
-    }
-    found = {rule["id"] for rule in rules if rule["status"] == "checked" and rule["findings"]}
-    assert len(planted) >= 24
-    assert planted <= found
-    assert {rule["status"] for rule in rules} <= {"checked", "not-checked", "not-applicable"}
+    assert {rule["status"] for rule in rules} == {"checked"}
+    assert {rule["id"] for rule in rules if not rule["findings"]} == NOTHING_PLANTED
 
 
 def test_every_finding_names_law_with_its_text(run: Path) -> None:
@@ -76,7 +68,7 @@ def test_every_finding_names_law_with_its_text(run: Path) -> None:
 def test_every_finding_has_evidence_with_file_and_row(run: Path, county: Path) -> None:
     for finding in findings_of(run):
         sources = [item["source"] for item in finding["evidence"] if item["source"]]
-        assert sources, finding["id"]
+        assert sources or finding["rule"] in ABSENT, finding["id"]
         assert all((county / source["file"]).is_file() and source["row"] for source in sources)
 
 
@@ -135,13 +127,14 @@ def test_without_the_planted_rows_there_is_no_finding(tmp_path: Path) -> None:
     outcome = check([tmp_path / "clean"])
     assert [(finding.rule, finding.focus) for finding in outcome.findings] == []
     assert not outcome.fails("info")
-    assert {rule.status for rule in outcome.run.rules} <= {"checked", "not-checked", "not-applicable"}
+    assert {rule.status for rule in outcome.run.rules} == {"checked"}
 
 
-def test_two_runs_give_the_same_bytes(run: Path, county: Path, tmp_path: Path) -> None:
-    check([county]).write(tmp_path, "zh")
+def test_two_runs_give_the_same_bytes(county: Path, tmp_path: Path) -> None:
+    for order in ("first", "second"):
+        check([county], CheckOptions(rules=("T", "*duties*"))).write(tmp_path / order, "zh")
     for file in ("report.html", "ledger.xlsx", "report.ttl", "findings.json", "run.json"):
-        assert (tmp_path / file).read_bytes() == (run / file).read_bytes(), file
+        assert (tmp_path / "first" / file).read_bytes() == (tmp_path / "second" / file).read_bytes(), file
 
 
 def test_a_period_keeps_only_its_facts(county: Path) -> None:
@@ -173,7 +166,7 @@ class TestCommandLine:
         self, runner: CliRunner, county: Path, tmp_path: Path, lang: str, word: str
     ) -> None:
         result = runner.invoke(
-            app, ["check", str(county), "--out", str(tmp_path), "--rules", "L", "--lang", lang]
+            app, ["check", str(county), "--out", str(tmp_path), "--rules", "entry-*", "--lang", lang]
         )
         assert result.exit_code == 1
         assert word in result.stdout

@@ -38,7 +38,7 @@ OPTIONAL = frozenset(
 
 @cache
 def county(folder: Path) -> ingest.Loaded:
-    write_county(folder, settlements=60, seed=7)
+    write_county(folder, settlements=60, seed=7, agency=False)
     return ingest.load([folder], words=words())
 
 

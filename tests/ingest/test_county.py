@@ -13,6 +13,7 @@ import pytest
 from lxml import etree
 
 import ingest
+from hegui.county.agency import kinds
 from hegui.ontology import words
 from ingest.records import AREAS, BY_NAME
 from ingest.schema import Table
@@ -26,8 +27,17 @@ def loaded() -> ingest.Loaded:
 
 
 COUNTY = Path(__file__).parents[2] / "examples" / "county"
-HELD = tuple(BY_NAME[name] for area in AREAS for name in area.first)
-"""The kinds that the example county holds: those that come first in their areas."""
+FIRST = [name for area in AREAS for name in area.first]
+DERIVED = [
+    "post_holding",
+    "grant_application",
+    "permission_review",
+    "calendar_day",
+    "monthly_clearing",
+    "claim_review",
+]
+HELD = tuple(BY_NAME[name] for name in dict.fromkeys([*FIRST, *sorted(kinds()), *DERIVED]))
+"""The kinds that the example county holds: those that come first in their areas and what the agency keeps."""
 
 
 def test_nothing_of_the_county_is_rejected(loaded: ingest.Loaded) -> None:

@@ -50,16 +50,19 @@ DEPARTMENTS = {
     "market": "市场监管",
     "audit-office": "审计",
     "finance": "财政",
+    "civil-affairs": "民政",
 }
 
-Cell = str | date | None
+Cell = str | int | float | date | None
+Sheet = tuple[str, Sequence[str], Iterable[Sequence[Cell]]]
+"""The title of a sheet, its headers and its rows."""
 
 
 def write_operators(county: County, path: Path) -> None:
     """Two sheets; dates partly as Excel dates, partly as text in the ways people type them."""
     people = ("经办人编号", "姓名", "岗位", "科室", "入职日期", "离岗日期")
     grants = ("经办人编号", "角色", "权限", "授权开始日期", "授权结束日期", "批准人编号", "委托人编号")
-    _write(
+    write_workbook(
         path,
         {
             "人员岗位": ("丰都县医保经办机构（示例）人员岗位表", people, map(_operator, county.operators)),
@@ -76,8 +79,8 @@ def _grant(one: Grant) -> Sequence[Cell]:
     written = _WAYS[int(one.holder.number) % len(_WAYS)]
     return (
         one.holder.number,
-        ROLES.get(one.role, ""),
-        PERMISSIONS.get(one.permission, ""),
+        ROLES.get(one.role, one.role),
+        PERMISSIONS.get(one.permission, one.permission),
         written(one.begins),
         written(one.ends) if one.ends else None,
         one.approver.number if one.approver else "",
@@ -102,7 +105,7 @@ def write_lists(county: County, path: Path) -> None:
     def of(sheet: str, row: Callable[[ListEntry], Sequence[Cell]]) -> Iterable[Sequence[Cell]]:
         return [row(one) for one in county.entries if one.sheet == sheet]
 
-    _write(
+    write_workbook(
         path,
         {
             "主体对象清单": ("丰都县（示例）医保基金监管主体与对象清单", subject, of(SUBJECT, _subject)),
@@ -125,7 +128,8 @@ def _matter(one: ListEntry) -> Sequence[Cell]:
     return one.number, one.name, department, one.power, one.basis, one.detail, one.published, one.channel
 
 
-def _write(path: Path, sheets: dict[str, tuple[str, Sequence[str], Iterable[Sequence[Cell]]]]) -> None:
+def write_workbook(path: Path, sheets: dict[str, Sheet]) -> None:
+    """Write sheets with a title row above their headers; the same bytes on any machine."""
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         book.set_properties({"author": "hegui", "created": _STAMP})
@@ -144,6 +148,8 @@ def _write(path: Path, sheets: dict[str, tuple[str, Sequence[str], Iterable[Sequ
                         sheet.write_datetime(
                             place, column, datetime(value.year, value.month, value.day), date_format
                         )
+                    elif isinstance(value, int | float):
+                        sheet.write_number(place, column, value)
                     elif value:
                         sheet.write_string(place, column, value)
     path.write_bytes(_same_everywhere(buffer.getvalue()))

@@ -9,10 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from hegui.case_rows import graph_of_rows
+from hegui.county.agency import kinds
+from hegui.county.agency.registers import PLACES
 from hegui.county.making import expected_findings, make_county
-from hegui.county.model import Settlement
+from hegui.county.model import DATA, Settlement
 from hegui.county.names import CHECKS, WEIGHTS
 from tests.conftest import ROOT, shared_folder
+
+REGISTERED = frozenset(PLACES)
+"""Kinds of which the county has registers of its own."""
 
 
 @pytest.fixture(scope="module")
@@ -25,10 +31,19 @@ def clean():
     return make_county(300, 1, plants=False)
 
 
-def test_what_is_planted_is_planted_at_least_twice(county):
-    planted = Counter(one.rule for one in county.expected)
+NOTHING_PLANTED = {"permission-unused", "three-lists-kept"}
+"""Many grants are there to show something else and are not used; and the county keeps all three lists."""
+
+
+def test_every_rule_has_something_planted(county):
+    planted = {one.rule for one in county.expected}
     rules = {path.stem for path in (ROOT / "shapes").glob("*/*.ttl") if path.parent.name != "components"}
-    assert planted.keys() <= rules
+    assert rules - planted == NOTHING_PLANTED
+    assert planted <= rules
+
+
+def test_what_is_planted_among_claims_is_planted_at_least_twice():
+    planted = Counter(one.rule for one in make_county(300, 1, agency=False).expected)
     assert len(planted) >= 34
     assert {rule: count for rule, count in planted.items() if count < 2} == {}
 
@@ -62,7 +77,23 @@ def test_every_focus_is_a_record_of_the_county(county):
     records += [operation for case in county.cases for operation in case.operations]
     iris = Counter(record.iri for record in records)
     assert max(iris.values()) == 1
-    assert {one.focus.iri for one in county.expected} <= set(iris)
+    rows: dict[str, list] = {}
+    for book in county.books:
+        for kind, own in book.sheets.items():
+            rows.setdefault(kind, []).extend(own)
+    kept = {str(subject) for subject in graph_of_rows(rows).subjects()}
+    named = {one.focus.iri for one in county.expected if one.focus.iri.startswith(DATA)}
+    assert named - set(iris) - kept <= {f"{DATA}agreement/XY2026012"}
+
+
+@pytest.mark.parametrize(("settlements", "seed", "plants"), [(1, 2, False), (40, 3, True), (700, 4, True)])
+def test_every_county_has_an_agency(settlements, seed, plants):
+    found = make_county(settlements, seed, plants=plants)
+    assert kinds() <= {kind for book in found.books for kind in book.sheets} | REGISTERED
+
+
+def test_a_county_may_lack_what_the_agency_keeps_about_itself():
+    assert make_county(300, 1, agency=False).books == []
 
 
 def test_another_seed_is_another_county(county):
