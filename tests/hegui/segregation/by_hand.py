@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import product
+from itertools import permutations, product
 
 from tests.hegui.segregation.who_holds import ALWAYS, Period, Records, Row, day_of, period_of
 
@@ -23,6 +23,8 @@ class ByHand:
     """One agency, judged."""
 
     records: Records
+    since: date = date.min
+    """What was held before this day only is not found."""
 
     def findings(self) -> Iterator[Found]:
         """Everything that the static and dynamic rules should find; a finding may come more than once."""
@@ -40,20 +42,43 @@ class ByHand:
     def _together(self, one: str, first: str, other: str, second: str, on: Period = ALWAYS) -> bool:
         """Whether one holds the first duty and the other the second on one of these days."""
         return any(
-            (both := a.common(b)) is not None and both.common(on) is not None
-            for a in self.records.held.get(one, {}).get(first, ())
-            for b in self.records.held.get(other, {}).get(second, ())
+            self._meet(on, *both) for both in product(self._held(one, first), self._held(other, second))
         )
+
+    def _held(self, person: str, duty: str) -> Iterable[Period]:
+        return self.records.held.get(person, {}).get(duty, ())
+
+    def _meet(self, *periods: Period) -> bool:
+        """Whether some day that is judged lies in all of the periods."""
+        first = max(self.since, *(one.first for one in periods))
+        return first <= min(one.last for one in periods)
+
+    def _of_the_trio(self, one: str, other: str) -> Iterator[tuple[str, ...]]:
+        """Review duties that are several: the first of one, the second of the other, the third of either."""
+        for days, several in self.records.several:
+            for duties in permutations(sorted(TRIO), several):
+                held = [self._held(one, duties[0]), self._held(other, duties[1])]
+                if several == len(TRIO):
+                    held.append(
+                        [day for who in self._numbers(one, other) for day in self._held(who, duties[2])]
+                    )
+                if any(self._meet(days, *some) for some in product(*held)):
+                    yield duties
+
+    def _numbers(self, one: str, other: str) -> set[str]:
+        """Every operator number of the human being behind two of them."""
+        same = self.records.same_person
+        return {one, other} | {who for a, who in same if a == one and (who, other) in same}
 
     def _one_person_holds(self) -> Iterator[Found]:
         operators = {str(row["opter_no"]) for row in self.records.of("operator")}
         for person in operators & set(self.records.held):
+            for duties in self._of_the_trio(person, person):
+                yield "two-review-duties-held", person, *_three(sorted(duties))
             for first, second in self.records.lists.pairs:
                 if not self._together(person, first, person, second):
                     continue
-                if {first, second} <= TRIO:
-                    yield "two-review-duties-held", person, *sorted((first, second))
-                elif "administer" not in (first, second):
+                if not {first, second} <= TRIO and "administer" not in (first, second):
                     yield "incompatible-duties-held", person, first, second
             for duty in self.records.lists.business:
                 if self._together(person, "administer", person, duty):
@@ -63,8 +88,10 @@ class ByHand:
         for one, other in self.records.same_person:
             if one < other:
                 for first, second in self.records.lists.apart:
-                    if self._together(one, first, other, second):
-                        yield "duties-through-two-accounts", one, other, first, second
+                    if not {first, second} <= TRIO and self._together(one, first, other, second):
+                        yield "duties-through-two-accounts", one, other, *_three((first, second))
+                for duties in self._of_the_trio(one, other):
+                    yield "duties-through-two-accounts", one, other, *_three(duties)
         for one, other, days in self.records.relatives:
             if one < other:
                 for first, second in self.records.lists.apart:
@@ -100,7 +127,7 @@ class ByHand:
 
     def _listed_together(self, duties: Iterable[tuple[str, Period]]) -> Iterator[tuple[str, str]]:
         for (first, days), (second, others) in product(list(duties), repeat=2):
-            if (first, second) in self.records.lists.pairs and days.common(others):
+            if (first, second) in self.records.lists.pairs and self._meet(days, others):
                 yield first, second
 
     def _people_without_a_post(self) -> Iterator[Found]:
@@ -204,6 +231,11 @@ class ByHand:
         ties: Mapping[tuple[object, object], Sequence[Period]], who: object, place: object, day: date | None
     ) -> bool:
         return day is not None and any(period.holds(day) for period in ties.get((who, place), ()))
+
+
+def _three(duties: Sequence[str]) -> tuple[str, ...]:
+    """Two duties and none, or three."""
+    return (*duties, "")[:3]
 
 
 def operation_number(row: Row) -> str:

@@ -29,6 +29,7 @@ IN_NO_LISTED_ROLE = ("agreement", "data", "cashier")
 """Permissions whose records may have a period: what the ontology's own roles bundle is not limited by one."""
 TIES = ("spouse", "parent", "child", "sibling", "in-law", "shares", "job", "former", "other")
 WINDOW = "duty-window-days"
+SEVERAL = "several-review-duties"
 
 
 def random_agency(seed: int, operators: int) -> Rows:
@@ -228,8 +229,18 @@ class _Agency:
                     **({} if ends is None else {"enddate": (FIRST + timedelta(ends)).isoformat()}),
                 }
                 for days, begins, ends in ((3, 0, 14), (5, 16, None))
-            ],
+            ]
+            + self._several(),
         }
+
+    def _several(self) -> list[Row]:
+        """Sometimes three review duties are several, for a while, and sometimes two again."""
+        first: dict[object, Row] = {}
+        for _ in range(self.dice.choice((0, 0, 1, 2, 3))):
+            period = self._period()
+            row = {"param_code": SEVERAL, "admdvs": "500230", "value": self.dice.choice((2, 3, 3)), **period}
+            first.setdefault(row["begndate"], row)
+        return list(first.values())
 
     def _sheet(self, number: str, cases: Sequence[str]) -> Row:
         return {

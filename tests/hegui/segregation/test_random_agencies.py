@@ -34,9 +34,9 @@ from tests.hegui.segregation.who_holds import Lists, Records
 
 IDENTITY = {
     "incompatible-duties-held": ("firstDuty", "secondDuty"),
-    "two-review-duties-held": ("firstDuty", "secondDuty"),
+    "two-review-duties-held": ("firstDuty", "secondDuty", "thirdDuty"),
     "administrator-handles-business": ("value",),
-    "duties-through-two-accounts": ("value", "firstDuty", "secondDuty"),
+    "duties-through-two-accounts": ("value", "firstDuty", "secondDuty", "thirdDuty"),
     "duties-through-shared-account": ("value", "firstDuty", "secondDuty"),
     "relatives-hold-incompatible-duties": ("value", "firstDuty", "secondDuty"),
     "post-carries-incompatible-duties": ("firstDuty", "secondDuty"),

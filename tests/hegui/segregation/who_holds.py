@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import product
 
@@ -217,6 +217,26 @@ class Records:
             period = period_of(row, "opened_at", "closed_at")
             for duty, days in self._through((row.get("opened_at") and period) or None, gives):
                 yield str(row["opter_no"]), duty, days
+
+    @cached_property
+    def several(self) -> list[tuple[Period, int]]:
+        """How many of the three review duties are several, from the first day to the last."""
+        told = [
+            (float(str(row["value"])), period)
+            for row in self.of("region_parameter")
+            if row["param_code"] == "several-review-duties" and (period := period_of(row))
+        ]
+        turns = {date.min, *(days.first for _, days in told)}
+        turns |= {days.last + timedelta(1) for _, days in told if days.last != date.max}
+        first = sorted(turns)
+        last = [*(day - timedelta(1) for day in first[1:]), date.max]
+        return [
+            (
+                Period(*days),
+                3 if min((value for value, on in told if on.holds(days[0])), default=2) >= 3 else 2,
+            )
+            for days in zip(first, last, strict=True)
+        ]
 
     @cached_property
     def same_person(self) -> set[tuple[str, str]]:
