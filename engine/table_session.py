@@ -5,7 +5,7 @@ The tables stay where they are, in the caller's database.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from functools import cache as once
 from types import TracebackType
 
@@ -13,7 +13,7 @@ import duckdb
 from rdflib import Graph
 from rdflib.term import Node
 
-from engine.asked_graph import AskedGraph, BySubject, Triple
+from engine.asked_graph import AskedGraph
 from engine.cache import Cache
 from engine.errors import InputError
 from engine.graph.base import BASE
@@ -21,11 +21,11 @@ from engine.graph.lineage import Lineage, RowRef
 from engine.graph.lookups import Pattern
 from engine.graph.materialise import materialise_into
 from engine.graph.r2rml import Mapping
-from engine.graph.subjects import Subjects
 from engine.graph.table_files import TableFile
 from engine.opening import Keys, Opening
 from engine.results import Results
 from engine.session import Session
+from engine.table_answers import TableAnswers
 
 
 class TableSession:
@@ -71,7 +71,7 @@ class TableSession:
             )
             self._session = Session.over(database, shapes, shapes_file=shapes_file, cache=cache)
             self._remember = lambda: opening.remember(database)
-            self.graph: Graph = AskedGraph(database, _by_subject(mapping, connection, ontology, base))
+            self.graph: Graph = AskedGraph(TableAnswers(database, mapping, connection, ontology, base=base))
             return
         self.graph = materialise_into(Graph(), mapping, connection, base=base)
         for triple in ontology or ():
@@ -128,18 +128,3 @@ def _lineage(
         return Lineage(mapping, places, base=base)
     except InputError:
         return plain
-
-
-def _by_subject(
-    mapping: Mapping, connection: duckdb.DuckDBPyConnection, ontology: Graph | None, base: str
-) -> BySubject:
-    """What the tables and the ontology say of subjects."""
-    rows = once(lambda: Subjects(mapping, connection, base=base))
-
-    def triples(subjects: Collection[Node]) -> Iterator[Triple]:
-        yield from rows().triples(subjects)
-        if ontology is not None:
-            for subject in subjects:
-                yield from ontology.triples((subject, None, None))
-
-    return triples

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Protocol
+from typing import Final, Protocol
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
-from engine.evidence import Evidence, evidence
+from engine.asked_graph import AskedGraph, together
+from engine.evidence import Evidence, evidence_of_all
 from engine.path_text import path_text
 from engine.results import Result, Results
 from report.absences import absences
@@ -44,6 +45,9 @@ class Source(Protocol):
 
 Sources = Callable[[Collection[Triple]], Mapping[Triple, Sequence[Source]]]
 
+_AT_ONCE: Final = 2_000
+"""Results explained together: what they need of the data is asked for at once."""
+
 
 def explain(
     results: Results,
@@ -66,17 +70,17 @@ def explain(
     Raises `InputError` where a rule's sentence names a variable that its query does not have.
     """
     work = _Explaining(results, data, shapes, ontology, unmask=unmask, as_of=as_of)
-    gathered = []
-    for number, one in enumerate(results.results, 1):
-        gathered.append(evidence(data, shapes, one))
-        if progress is not None:
-            progress(number, len(results.results))
-    rows = sources({triple for facts in gathered for triple in facts.triples})
     ids = finding_ids(results.results, shapes)
-    findings = [
-        work.finding(id_, result, facts, rows)
-        for id_, result, facts in zip(ids, results.results, gathered, strict=True)
-    ]
+    findings: list[Finding] = []
+    for first in range(0, len(ids), _AT_ONCE):
+        some = results.results[first : first + _AT_ONCE]
+        gathered = list(evidence_of_all(data, shapes, some))
+        rows = sources({triple for facts in gathered for triple in facts.triples})
+        work.prepare(some, gathered)
+        for id_, result, facts in zip(ids[first:], some, gathered, strict=False):
+            findings.append(work.finding(id_, result, facts, rows))
+            if progress is not None:
+                progress(len(findings), len(ids))
     return sorted(findings, key=_order)
 
 
@@ -106,6 +110,24 @@ class _Explaining:
         self.masking = Masking(data, ontology, unmask=unmask)
         self.labels = Labels(data, ontology, self.masking)
         self._rules: dict[Node, Rule] = {}
+
+    def prepare(self, some: Sequence[Result], gathered: Sequence[Evidence]) -> None:
+        """Has the data fetched that these findings will be told with, for all of them at once."""
+        if not isinstance(self.data, AskedGraph):
+            return
+        bound = {term for result in some for term in (result.value, *result.bindings.values())}
+        facts = {term for each in gathered for subject, _, value in each.triples for term in (subject, value)}
+        nodes = [term for term in {result.focus for result in some} | bound | facts if term is not None]
+        self.data.fetch(nodes)
+        self.data.fetch_values(self.masking.questions(one for one in bound if isinstance(one, Literal)))
+        for _ in together(self.data, self._looked_up, some):
+            pass
+
+    def _looked_up(self, result: Result) -> None:
+        """Follows the paths of a result's rule from its focus."""
+        rule = self.rule(result.root_shape or result.source_shape)
+        self._fact_date(rule, result)
+        self._yuan(rule, result)
 
     def finding(
         self, id_: str, result: Result, facts: Evidence, rows: Mapping[Triple, Sequence[Source]]

@@ -87,12 +87,16 @@ class Masking:
         """
         if str(value) in personal:
             return personal[str(value)]
-        if value.datatype not in (None, XSD.string):
+        if not _is_text(value):
             return str(value)
         for predicate, mark in self._marked.items():
             if any(self._describes(mark, subject) for subject in self._data.subjects(predicate, value)):
                 return mark.hide(str(value))
         return self.text(str(value))
+
+    def questions(self, values: Iterable[Literal]) -> list[tuple[Node, Node]]:
+        """What `literal` looks for in the data when asked about these values: a property and a value each."""
+        return [(predicate, value) for value in values if _is_text(value) for predicate in self._marked]
 
     def text(self, text: str, personal: Mapping[str, str] = NOBODY) -> str:
         """`text` with identity numbers and each text of `personal` hidden."""
@@ -106,6 +110,10 @@ class Masking:
     def _describes(self, mark: _Mark, subject: Node) -> bool:
         classes = set(self._data.objects(subject, RDF.type))
         return not classes or not mark.people or not classes.isdisjoint(mark.people)
+
+
+def _is_text(value: Literal) -> bool:
+    return value.datatype in (None, XSD.string)
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,16 @@ something that is not there, an `Absence` says what was looked for.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from rdflib import Graph
 
+from engine.asked_graph import together
 from engine.evidence.facts import Absence, Evidence, Facts
 from engine.results import Result
 from engine.vocabulary import SH
 
-__all__ = ["Absence", "Evidence", "evidence"]
+__all__ = ["Absence", "Evidence", "evidence", "evidence_of_all"]
 
 
 # What asks queries takes a while to import; whoever only checks never comes to it.
@@ -31,6 +34,11 @@ def evidence(data: Graph, shapes: Graph, result: Result) -> Evidence:
     if result.root_shape is not None:
         target_evidence(data, shapes, result, facts)
     return facts.evidence(result.focus)
+
+
+def evidence_of_all(data: Graph, shapes: Graph, results: Sequence[Result]) -> Iterator[Evidence]:
+    """The `evidence` of each result, in order. Where `data` asks tables it asks for many results at once."""
+    return together(data, lambda result: evidence(data, shapes, result), results)
 
 
 def _collect(data: Graph, shapes: Graph, result: Result, facts: Facts) -> None:

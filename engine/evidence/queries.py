@@ -9,28 +9,22 @@ https://www.w3.org/TR/shacl/#sparql-constraints
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from rdflib import Dataset, Graph, URIRef, Variable
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.evaluate import evalPart
+from rdflib import BNode, Dataset, Graph, URIRef, Variable
 from rdflib.plugins.sparql.parserutils import CompValue
-from rdflib.plugins.sparql.sparql import QueryContext
 from rdflib.term import Literal, Node
 
 from engine.evidence.facts import Facts, Pattern
 from engine.evidence.routes import Triple, routes
+from engine.evidence.solving import Solution, prepared, solutions
 from engine.results import Result
 from engine.shapes.paths import read_path, sparql_text
 from engine.shapes.prefixes import declared_prefixes, with_prologue
 from engine.shapes.values import SHAPES_GRAPH
-from engine.sparql.negated_sets import spell_out_negated_sets
 from engine.sparql.paths import path_of
 from engine.vocabulary import SH
-
-Solution = Mapping[Variable, Node]
 
 
 def query_evidence(data: Graph, shapes: Graph, result: Result, facts: Facts) -> None:
@@ -95,37 +89,24 @@ def _query(shapes: Graph, node: Node, kind: URIRef, shape: Node) -> str:
     return with_prologue(declared_prefixes(shapes, node), text)
 
 
-@lru_cache(maxsize=512)
-def _algebra(text: str) -> Any:
-    """The pattern of a query, below projection and modifiers."""
-    part = prepareQuery(spell_out_negated_sets(text)).algebra.p
-    while part.name in ("Slice", "Distinct", "Reduced", "Project", "OrderBy"):
-        part = part.p
-    return part
-
-
 def _gather(data: Graph, text: str, result: Result, parameters: Solution, facts: Facts) -> None:
     wanted = {Variable(name): term for name, term in result.bindings.items()}
     known = {**parameters, Variable("this"): result.focus, Variable("currentShape"): result.source_shape}
-    pattern = _algebra(text)
-    for solution in _solutions(data, pattern, known):
+    query = prepared(text)
+    pattern = query.pattern
+    given = {name: term for name, term in wanted.items() if name in query.may_be_given}
+    for solution in solutions(data, pattern, {**given, **known}):
         if all(solution.get(name, term) == term for name, term in wanted.items()):
             _walk(data, pattern, {**known, **wanted, **solution}, facts)
 
 
 def _note_absent(data: Graph, text: str, known: Solution, facts: Facts) -> None:
     """An ASK that is false: what it asked for, and whatever half of it is there."""
-    pattern = _algebra(text)
+    pattern = prepared(text).pattern
     facts.miss(_patterns(pattern, known), _condition(pattern, known))
     for part in _parts(pattern, "BGP"):
-        for solution in _solutions(data, part, known):
+        for solution in solutions(data, part, known):
             _walk(data, part, {**known, **solution}, facts)
-
-
-def _solutions(data: Graph, pattern: Any, known: Solution) -> Iterator[dict[Variable, Node]]:
-    context = QueryContext(data, initBindings=dict(known))  # type: ignore[arg-type]
-    for solution in evalPart(context, pattern):
-        yield {**known, **dict(solution.items())}
 
 
 def _walk(data: Graph, part: Any, known: Solution, facts: Facts) -> None:
@@ -134,7 +115,7 @@ def _walk(data: Graph, part: Any, known: Solution, facts: Facts) -> None:
     """
     match part.name:
         case "BGP":
-            for solution in _solutions(data, part, known):
+            for solution in _ways_to_meet(data, part, known):
                 for pattern in part.triples:
                     facts.add(_met(data, pattern, solution))
         case "Join":
@@ -143,11 +124,11 @@ def _walk(data: Graph, part: Any, known: Solution, facts: Facts) -> None:
         case "LeftJoin":
             _walk(data, part.p1, known, facts)
             optional = CompValue("Filter", expr=part.expr, p=part.p2)
-            if any(True for _ in _solutions(data, optional, known)):
+            if any(True for _ in solutions(data, optional, known)):
                 _walk(data, part.p2, known, facts)
         case "Union":
             for branch in (part.p1, part.p2):
-                if any(True for _ in _solutions(data, branch, known)):
+                if any(True for _ in solutions(data, branch, known)):
                     _walk(data, branch, known, facts)
         case "Minus":
             _walk(data, part.p1, known, facts)
@@ -168,8 +149,19 @@ def _walk(data: Graph, part: Any, known: Solution, facts: Facts) -> None:
 
 def _each(data: Graph, part: Any, known: Solution, facts: Facts) -> None:
     """Below a projection or a grouping other variables begin: every solution of the inside contributes."""
-    for solution in _solutions(data, part, known):
+    for solution in solutions(data, part, known):
         _walk(data, part, solution, facts)
+
+
+def _ways_to_meet(data: Graph, part: Any, known: Solution) -> Iterable[Solution]:
+    """What is known is part of a solution: where it leaves nothing open, it is the solution."""
+    is_open = any(slot not in known for triple in part.triples for slot in triple if _is_variable(slot))
+    return solutions(data, part, known) if is_open else [known]
+
+
+def _is_variable(slot: Any) -> bool:
+    """Blank nodes of a query are variables without a name."""
+    return isinstance(slot, Variable | BNode)
 
 
 def _met(data: Graph, pattern: tuple[Node, Any, Node], known: Solution) -> Iterable[Triple]:
@@ -180,12 +172,12 @@ def _met(data: Graph, pattern: tuple[Node, Any, Node], known: Solution) -> Itera
 
 
 def _filled(part: Any, known: Solution) -> Any:
-    return known.get(part, part) if isinstance(part, Variable) else part
+    return known.get(part, part) if _is_variable(part) else part
 
 
 def _exists(data: Graph, expression: Any, known: Solution, facts: Facts) -> None:
     for part in _parts(expression, "Builtin_EXISTS", "Builtin_NOTEXISTS"):
-        found = sorted(_solutions(data, part.graph, known), key=str)
+        found = sorted(solutions(data, part.graph, known), key=str)
         if found:
             _walk(data, part.graph, {**known, **found[0]}, facts)
         else:

@@ -1,0 +1,22 @@
+"""Evidence for all of the county's findings at once is that of each one in the graph written down."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.asked_graph import AskedGraph
+from engine.evidence import evidence, evidence_of_all
+from hegui.rules import load_rules
+from hegui.workspace import open_workspace
+
+COUNTY = Path(__file__).parents[2] / "examples" / "county"
+
+
+def test_evidence_of_many_at_once_is_evidence_of_each() -> None:
+    workspace, rules = open_workspace([COUNTY]), load_rules()
+    with workspace.judged_by(rules.graph) as session:
+        results = session.validate().results
+        assert isinstance(session.graph, AskedGraph)
+        together = list(evidence_of_all(session.graph, rules.graph, results))
+    assert len(together) > 100
+    assert together == [evidence(workspace.graph, rules.graph, result) for result in results]
