@@ -8,7 +8,7 @@ table, is one table.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
@@ -33,6 +33,8 @@ class TableFile:
 
     name: str
     path: Path
+    hands_on_places: bool = False
+    """Whether a query of the mapping that reads it names columns of `Source`: they are there, if empty."""
 
     @property
     def is_csv(self) -> bool:
@@ -118,13 +120,21 @@ def mentioned(mapping: Mapping, files: Sequence[TableFile]) -> tuple[TableFile, 
     """
     names = [each.name.lower() for each in files]
     found: set[str] = set()
+    handed_on: set[str] = set()
     for each in mapping.triples_maps:
         if isinstance(each.table, Query):
-            found |= {name for name in names if name in each.table.sql.lower()}
+            query = each.table.sql.lower()
+            read = {name for name in names if name in query}
+            found |= read
+            handed_on |= read if any(column in query for column in SOURCE_COLUMNS) else set()
         else:
             wanted = each.table.name[-1].text.lower()
             found |= {wanted} if wanted in names else set(get_close_matches(wanted, names, n=1))
-    return tuple(each for each in files if each.name.lower() in found)
+    return tuple(
+        replace(each, hands_on_places=each.name.lower() in handed_on)
+        for each in files
+        if each.name.lower() in found
+    )
 
 
 def cursor_with_places(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
@@ -143,14 +153,23 @@ def _open(connection: duckdb.DuckDBPyConnection, each: TableFile, scratch: Path)
     relation = f"read_parquet({_text(parts)})"
     name = exp.to_identifier(each.name, quoted=True).sql("duckdb")
     try:
-        connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {relation}")
-        columns = {row[0] for row in connection.execute(f"DESCRIBE {name}").fetchall()}
+        described = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
+        columns = {row[0] for row in described}
+        none = "".join(_no_places(columns)) if each.hands_on_places else ""
+        connection.execute(f"CREATE VIEW {name} AS SELECT *{none} FROM {relation}")
         places = "".join(f", {sql}" for sql in _places(each, first_row, columns))
         connection.execute(f"CREATE VIEW {WITH_PLACES}.{name} AS SELECT *{places} FROM {relation}")
         row = connection.execute(f"SELECT count(*) FROM {name}").fetchone()
     except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as error:
         raise _bad_parquet(each, str(error)) from error
     return OpenedTable(each.name, each.path.name, row[0] if row else 0)
+
+
+def _no_places(columns: set[str]) -> Iterator[str]:
+    """SQL for places that nobody knows."""
+    if not columns & set(SOURCE_COLUMNS):
+        types = ("VARCHAR", "VARCHAR", "BIGINT", "VARCHAR")
+        yield from (f", CAST(NULL AS {t}) AS {name}" for t, name in zip(types, SOURCE_COLUMNS, strict=True))
 
 
 def _places(each: TableFile, first_row: int, columns: set[str]) -> Iterator[str]:

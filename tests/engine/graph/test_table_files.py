@@ -111,6 +111,15 @@ def test_only_tables_that_the_mapping_mentions_are_opened(table: str, found: lis
     assert [each.name for each in mentioned(over(table), files)] == found
 
 
+def test_a_query_may_hand_on_places_that_nobody_knows(
+    folder: Path, connection: duckdb.DuckDBPyConnection
+) -> None:
+    connection.execute(f"COPY (SELECT 7 AS id) TO '{folder}/stays.parquet'")
+    query = "SELECT id, src_file, src_sheet, src_row, src_pointer FROM stays"
+    open_tables(connection, mentioned(over(f'rr:sqlQuery "{query}"'), table_files(folder)), folder)
+    assert connection.execute(query).fetchall() == [(7, None, None, None, None)]
+
+
 @pytest.mark.parametrize(
     ("content", "code", "place", "found"),
     [
