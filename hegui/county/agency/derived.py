@@ -105,9 +105,7 @@ def _other_than(one: Operator, choices: list[Operator]) -> Operator:
 def _reviews(county: County, office: Office) -> Iterator[Derived]:
     """Everybody with a grant that the areas do not speak of was reviewed in June."""
     said = _said(county, "permission_review", "opter_no")
-    holders = {
-        grant.holder: None for grant in county.grants if _RULED_FROM <= grant.begins < date(2026, 6, 1)
-    }
+    holders = {grant.holder: None for grant in county.grants if grant.begins < date(2026, 6, 1)}
     for order, operator in enumerate(holders, 1):
         if operator.number not in said and operator.number < "2000":
             yield (

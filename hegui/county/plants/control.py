@@ -263,7 +263,7 @@ def _operations_without_permission(county: County, office: Office) -> None:
 
 def _last_day_at_work(office: Office) -> None:
     leaver = office.employ("登记岗", "受理科", left=date(2026, 3, 31))
-    office.grant(leaver, leaver.hired, role="clerk")
+    office.grant(leaver, leaver.hired, leaver.left, role="clerk")
     office.case(fen("1675.00"), _at(3, 31, 17, 55), who={REGISTER: leaver})
 
 
@@ -271,7 +271,9 @@ def _operations_after_leaving(county: County, office: Office) -> None:
     """The accounts of people who left were never closed, or were closed and still used."""
     for closes, day in ((None, 1), (date(2026, 4, 15), 22)):
         leaver = office.employ("支付岗", "财务科", left=date(2026, 4, 15))
-        office.grant(leaver, leaver.hired, closes, role="payer")
+        grant = office.grant(leaver, leaver.hired, closes, role="payer")
+        if closes is None:
+            county.expect("grant-open-after-leaving", grant)
         case = office.case(
             fen("2468.00") + day,
             _at(5, day) - timedelta(days=3),
