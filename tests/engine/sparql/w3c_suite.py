@@ -205,7 +205,14 @@ def same_solutions(found: list[dict[str, Node]], wanted: list[dict[str, Node]], 
         return set(first) == set(second)
     if first == second:
         return True
-    return len(found) == len(wanted) and isomorphic(_as_graph(found), _as_graph(wanted))
+    anonymous = [[row for row in rows if _has_blank(row)] for rows in (found, wanted)]
+    if first - Counter(map(_row, anonymous[0])) != second - Counter(map(_row, anonymous[1])):
+        return False
+    return len(found) == len(wanted) and isomorphic(*map(_as_graph, anonymous))
+
+
+def _has_blank(solution: dict[str, Node]) -> bool:
+    return any(isinstance(term, BNode) for term in solution.values())
 
 
 def _row(solution: dict[str, Node]) -> frozenset[tuple[str, Node]]:
