@@ -30,6 +30,7 @@ MOST: Final = 2**62 - 1
 """What one more addition cannot take out of 64 bits."""
 UNKNOWN: Final = 2**63
 """The bound of what may be any integer of 64 bits."""
+_DIGITS: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?")
 _BOUND: Final = "bound"
 _MOST_OF_CONSTANTS: Final = 10**15
 """Constants up to this stay far from the end of 64 bits when they are brought to another scale."""
@@ -87,7 +88,7 @@ def _bound(node: Sql) -> int:
 
 def _constant(term: str) -> Kept | None:
     letter, lexical = term[:1], term[1:]
-    if letter in INTEGERS or letter == "d":
+    if (letter in INTEGERS or letter == "d") and _DIGITS.fullmatch(lexical):  # else a text that is no term
         value = Decimal(lexical)
         scale = max(0, -int(value.normalize().as_tuple().exponent))
         units = int(value.scaleb(scale))

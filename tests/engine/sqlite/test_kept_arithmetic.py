@@ -13,8 +13,10 @@ from sqlglot import exp, parse_one
 from engine.graph.lowered_types import lexical, lowered_type
 from engine.sql.sqlite import SqliteDatabase
 from engine.sql.sqlite.database import sql_text
+from engine.sql.sqlite.kept import kept
 from engine.sql.sqlite.kept_arithmetic import ran_beyond
 from engine.sql.sqlite.lowering import lowered
+from engine.sql.trees import text
 
 COLUMNS = {
     "a": ("d", "DECIMAL(16,2)", 10**16 - 1),
@@ -121,6 +123,11 @@ def test_integers_give_what_terms_give(query: str) -> None:
             assert found is None or found == asked(database, whole, held=False)
 
         same()
+
+
+@pytest.mark.parametrize("word", ["", "d", "in force", "days", "i٣", "2026-01-01"])
+def test_a_text_that_is_no_term_is_no_number(word: str) -> None:
+    assert kept(text(word)) is None
 
 
 def test_small_values_are_computed_as_integers() -> None:
