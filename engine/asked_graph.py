@@ -27,7 +27,7 @@ Found = TypeVar("Found")
 
 _LOOKED_AT_NEXT: Final = 1_000
 """Whoever asks for the subjects of a value asks for their other values next; so many come at once."""
-_AT_ONCE: Final = 2_000
+AT_ONCE: Final = 2_000
 """Items whose work is done together."""
 _MOST_KEPT: Final = 1_000_000
 """Triples; where more have been seen, all are forgotten before the next items."""
@@ -172,10 +172,10 @@ class AskedStore(Store):
 
     def together(self, work: Callable[[Item], Found], items: Sequence[Item]) -> Iterator[Found]:
         """What `work` gives for each item, in order."""
-        for first in range(0, len(items), _AT_ONCE):
+        for first in range(0, len(items), AT_ONCE):
             if self._seen > _MOST_KEPT:
                 self._forget()
-            yield from self._done(work, items[first : first + _AT_ONCE])
+            yield from self._done(work, items[first : first + AT_ONCE])
 
     def _done(self, work: Callable[[Item], Found], items: Sequence[Item]) -> Iterator[Found]:
         done: dict[int, Found] = {}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final, Protocol
+from typing import Protocol
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
-from engine.asked_graph import AskedGraph, together
+from engine.asked_graph import AT_ONCE, AskedGraph, together
 from engine.evidence import Evidence, evidence_of_all
 from engine.path_text import path_text
 from engine.results import Result, Results
@@ -45,9 +45,6 @@ class Source(Protocol):
 
 Sources = Callable[[Collection[Triple]], Mapping[Triple, Sequence[Source]]]
 
-_AT_ONCE: Final = 2_000
-"""Results explained together: what they need of the data is asked for at once."""
-
 
 def explain(
     results: Results,
@@ -72,13 +69,14 @@ def explain(
     work = _Explaining(results, data, shapes, ontology, unmask=unmask, as_of=as_of)
     ids = finding_ids(results.results, shapes)
     findings: list[Finding] = []
-    for first in range(0, len(ids), _AT_ONCE):
-        some = results.results[first : first + _AT_ONCE]
+    for first in range(0, len(ids), AT_ONCE):  # what these need of the data is asked for at once
+        some = results.results[first : first + AT_ONCE]
         gathered = list(evidence_of_all(data, shapes, some))
         rows = sources({triple for facts in gathered for triple in facts.triples})
-        work.prepare(some, gathered)
-        for id_, result, facts in zip(ids[first:], some, gathered, strict=False):
-            findings.append(work.finding(id_, result, facts, rows))
+        work.fetch(some, gathered)
+        followed = together(data, work.followed, some)
+        for id_, result, facts, (day, yuan) in zip(ids[first:], some, gathered, followed, strict=False):
+            findings.append(work.finding(id_, result, facts, rows, day, yuan))
             if progress is not None:
                 progress(len(findings), len(ids))
     return sorted(findings, key=_order)
@@ -111,7 +109,7 @@ class _Explaining:
         self.labels = Labels(data, ontology, self.masking)
         self._rules: dict[Node, Rule] = {}
 
-    def prepare(self, some: Sequence[Result], gathered: Sequence[Evidence]) -> None:
+    def fetch(self, some: Sequence[Result], gathered: Sequence[Evidence]) -> None:
         """Has the data fetched that these findings will be told with, for all of them at once."""
         if not isinstance(self.data, AskedGraph):
             return
@@ -120,26 +118,29 @@ class _Explaining:
         nodes = [term for term in {result.focus for result in some} | bound | facts if term is not None]
         self.data.fetch(nodes)
         self.data.fetch_values(self.masking.questions(one for one in bound if isinstance(one, Literal)))
-        for _ in together(self.data, self._looked_up, some):
-            pass
 
-    def _looked_up(self, result: Result) -> None:
-        """Follows the paths of a result's rule from its focus."""
+    def followed(self, result: Result) -> tuple[date | None, Node | None]:
+        """The day of the fact and the money at stake (yuan), where the rule's paths lead from the focus."""
         rule = self.rule(result.root_shape or result.source_shape)
-        self._fact_date(rule, result)
-        self._yuan(rule, result)
+        return self._fact_date(rule, result), self._yuan(rule, result)
 
     def finding(
-        self, id_: str, result: Result, facts: Evidence, rows: Mapping[Triple, Sequence[Source]]
+        self,
+        id_: str,
+        result: Result,
+        facts: Evidence,
+        rows: Mapping[Triple, Sequence[Source]],
+        day: date | None,
+        yuan: Node | None,
     ) -> Finding:
+        """One result told; `day` and `yuan` are what `followed` gives."""
         rule = self.rule(result.root_shape or result.source_shape)
         personal = self._personal(result, facts)
-        terms = self._terms(rule, result)
+        terms = self._terms(rule, result, yuan)
 
         def say(term: Node | None, style: str = "") -> Text:
             return self.labels.of(term, style, personal)
 
-        day = self._fact_date(rule, result)
         return Finding(
             id=id_,
             rule=rule.name,
@@ -156,7 +157,7 @@ class _Explaining:
             fact_date=None if day is None else day.isoformat(),
             evidence=tuple(self._item(triple, rows.get(triple, ())) for triple in facts.triples),
             absences=absences(facts.absences, self.labels),
-            amount=self._amount(rule, result),
+            amount=None if yuan is None else _fen(yuan),
             responsible=rule.responsible,
             repair=tuple(
                 fill(text, terms, say, rule=rule.node)
@@ -177,14 +178,14 @@ class _Explaining:
         nodes = sorted(term for term in mentioned if isinstance(term, URIRef))
         return {plain: shown for node in nodes for plain, shown in self.masking.personal_of(node).items()}
 
-    def _terms(self, rule: Rule, result: Result) -> dict[str, Node | None]:
+    def _terms(self, rule: Rule, result: Result, yuan: Node | None) -> dict[str, Node | None]:
         """Every variable a sentence may name; those that the query left unbound are `None`."""
         query = result.source_constraint or validator_of(self.shapes, result.component, result.source_shape)
         select = variables_of(self.shapes, query)
         terms: dict[str, Node | None] = dict.fromkeys(sorted(select))
         terms.update(result.bindings)
         if rule.amount_path is not None:
-            terms["amount"] = self._yuan(rule, result)
+            terms["amount"] = yuan
         path = result.path if isinstance(result.path, URIRef) else None
         terms.update(focus=result.focus, value=result.value, path=path)
         return terms
@@ -214,11 +215,6 @@ class _Explaining:
         days = days_of(self.data, self.shapes, rule.fact_date, result)
         begins = None if rule.applies_from is None else date.fromisoformat(rule.applies_from)
         return first_day_within(days, begins, None) or max((one.first for one in days), default=None)
-
-    def _amount(self, rule: Rule, result: Result) -> int | None:
-        """The money at stake in fen."""
-        yuan = self._yuan(rule, result)
-        return None if yuan is None else _fen(yuan)
 
     def _yuan(self, rule: Rule, result: Result) -> Node | None:
         """`?amount` of the query, or else what stands at the end of the rule's amount path."""

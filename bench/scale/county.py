@@ -7,10 +7,13 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-from bench.scale.tables import connect, open_tables
+import duckdb
+
+from bench.scale.tables import connect
 from engine.errors import InputError
 from engine.graph.describing import describe
 from engine.graph.materialise import write_ntriples
+from engine.graph.table_files import mentioned, open_tables, table_files
 from engine.graph.tables import Tables
 from hegui.county.writing import write_county
 from hegui.ontology import DATA, load_ontology
@@ -37,12 +40,17 @@ def county(cache: Path, settlements: int) -> Path:
 def _fits_mapping(folder: Path) -> bool:
     """Whether the tables have the columns that the mapping names."""
     with connect(None, None) as connection:
-        open_tables(connection, folder)
+        open_mapped(connection, folder)
         try:
             Tables(mapping(), describe(mapping(), connection))
         except InputError:
             return False
     return True
+
+
+def open_mapped(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """The tables of the folder as our mapping reads them."""
+    open_tables(connection, mentioned(mapping(), table_files(folder)), folder)
 
 
 def expected_counts(folder: Path) -> dict[str, int]:
@@ -57,7 +65,7 @@ def graph_file(cache: Path, settlements: int) -> Path:
     if not file.is_file():
         unfinished = file.with_suffix(".part")
         with connect(None, None) as connection, unfinished.open("w", encoding="utf-8") as stream:
-            open_tables(connection, county(cache, settlements))
+            open_mapped(connection, county(cache, settlements))
             write_ntriples(stream, mapping(), connection, base=str(DATA))
             stream.write(load_ontology().serialize(format="nt"))
         unfinished.rename(file)

@@ -14,7 +14,7 @@ from typing import Final
 
 import duckdb
 
-from bench.scale.county import county
+from bench.scale.county import county, open_mapped
 from bench.scale.knowledge import write_knowledge
 from bench.scale.tables import connect, open_tables
 
@@ -73,7 +73,7 @@ def rule_history(cache: Path, settlements: int, rules: Sequence[str] = ()) -> Pa
     unfinished = file.with_suffix(".part")
     unfinished.unlink(missing_ok=True)
     with connect(None, None) as source:
-        open_tables(source, county(cache, settlements))
+        open_mapped(source, county(cache, settlements))
         make_history(source, mapping(), unfinished, load_ontology())
     with open_history(unfinished, mapping(), base=str(DATA), read_only=False) as database:
         Compiled(load_rules(rules).graph).asking(database).prepare()

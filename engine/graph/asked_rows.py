@@ -15,6 +15,7 @@ from rdflib import URIRef
 from rdflib.term import Node
 from sqlglot import exp
 
+from engine.asked_graph import Question
 from engine.graph.base import BASE
 from engine.graph.describing import describe
 from engine.graph.materialise import Triple
@@ -24,9 +25,6 @@ from engine.graph.statement_sql import CHILD, PARENT, StatementSql, same_rows, s
 from engine.graph.tables import Tables
 from engine.graph.term_columns import TermColumns
 from engine.graph.term_keys import TermKeys, expected_text, parameters
-
-Question = tuple[Node | None, Node]
-"""A predicate (None for any) and a value."""
 
 
 class AskedRows:

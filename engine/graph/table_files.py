@@ -7,7 +7,7 @@ table, is one table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -25,6 +25,10 @@ ENDINGS: Final = (".parquet", ".csv", ".csv.gz", ".tsv", ".tsv.gz")
 
 WITH_PLACES: Final = "with_places"
 """The schema of the same tables with the file and row of each record; only lineage looks there."""
+
+_NO_TEXT: Final = "CAST(NULL AS VARCHAR)"
+_NO_PLACE: Final = (_NO_TEXT, _NO_TEXT, "CAST(NULL AS BIGINT)", _NO_TEXT)
+"""The place of a row, as SQL, where nobody knows it."""
 
 
 @dataclass(frozen=True)
@@ -154,33 +158,29 @@ def _open(connection: duckdb.DuckDBPyConnection, each: TableFile, scratch: Path)
     name = exp.to_identifier(each.name, quoted=True).sql("duckdb")
     try:
         described = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
-        columns = {row[0] for row in described}
-        none = "".join(_no_places(columns)) if each.hands_on_places else ""
-        connection.execute(f"CREATE VIEW {name} AS SELECT *{none} FROM {relation}")
-        places = "".join(f", {sql}" for sql in _places(each, first_row, columns))
-        connection.execute(f"CREATE VIEW {WITH_PLACES}.{name} AS SELECT *{places} FROM {relation}")
+        has_own = not {row[0] for row in described}.isdisjoint(SOURCE_COLUMNS)
+        none = _NO_PLACE if each.hands_on_places and not has_own else ()
+        connection.execute(f"CREATE VIEW {name} AS {_selected(none)} FROM {relation}")
+        place = () if has_own else _place(each, first_row)
+        connection.execute(f"CREATE VIEW {WITH_PLACES}.{name} AS {_selected(place)} FROM {relation}")
         row = connection.execute(f"SELECT count(*) FROM {name}").fetchone()
     except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as error:
         raise _bad_parquet(each, str(error)) from error
     return OpenedTable(each.name, each.path.name, row[0] if row else 0)
 
 
-def _no_places(columns: set[str]) -> Iterator[str]:
-    """SQL for places that nobody knows."""
-    if not columns & set(SOURCE_COLUMNS):
-        types = ("VARCHAR", "VARCHAR", "BIGINT", "VARCHAR")
-        yield from (f", CAST(NULL AS {t}) AS {name}" for t, name in zip(types, SOURCE_COLUMNS, strict=True))
+def _selected(place: Sequence[str]) -> str:
+    """All columns of a table, followed by the place of each row if one is given."""
+    named = (f", {value} AS {name}" for value, name in zip(place, SOURCE_COLUMNS, strict=False))
+    return f"SELECT *{''.join(named)}"
 
 
-def _places(each: TableFile, first_row: int, columns: set[str]) -> Iterator[str]:
+def _place(each: TableFile, first_row: int) -> tuple[str, ...]:
     """SQL for the place of a row: file, no sheet, row as a person counts it, no pointer."""
-    if columns & set(SOURCE_COLUMNS):  # the table has its own
-        return
     file = _text(each.path.name)
     if each.path.is_dir():
         file = f"{_text(each.path.name + '/')} || parse_filename(filename)"
-    values = (file, "CAST(NULL AS VARCHAR)", f"file_row_number + {first_row}", "CAST(NULL AS VARCHAR)")
-    yield from (f"{value} AS {name}" for value, name in zip(values, SOURCE_COLUMNS, strict=True))
+    return file, _NO_TEXT, f"file_row_number + {first_row}", _NO_TEXT
 
 
 def _bad_parquet(each: TableFile, said: str) -> InputError:

@@ -155,8 +155,7 @@ def both(left: TermSet, right: TermSet) -> TermSet:
         return right if left is None else left
     if left == right:
         return left
-    few, many = sorted((left, right), key=len)
-    return frozenset(_narrower(a, b) for a in few for b in _by_start(many).near(a) if meet(a, b))
+    return frozenset(_narrower(a, b) for a, b in _meeting(left, right))
 
 
 @lru_cache(maxsize=16384)
@@ -164,8 +163,13 @@ def may_meet(left: TermSet, right: TermSet) -> bool:
     """False only if no term is in both sets."""
     if left is None or right is None:
         return (left is None or bool(left)) and (right is None or bool(right))
+    return not left.isdisjoint(right) or any(True for _ in _meeting(left, right))
+
+
+def _meeting(left: frozenset[Atom], right: frozenset[Atom]) -> Iterator[tuple[Atom, Atom]]:
+    """The pairs of atoms, one of each set, that have a term in common."""
     few, many = sorted((left, right), key=len)
-    return not few.isdisjoint(many) or any(meet(a, b) for a in few for b in _by_start(many).near(a))
+    return ((a, b) for a in few for b in _by_start(many).near(a) if meet(a, b))
 
 
 class _ByStart:
@@ -207,8 +211,6 @@ def _start(iris: Iris) -> str:
 def meet(left: Atom, right: Atom) -> bool:
     """False only if no term is in both."""
     match left, right:
-        case Iris((str() as start, *_)), Iris((str() as other, *_)) if not _agree(start, other):
-            return False
         case Iris(first), Iris(second):
             return _patterns_meet(_tokens(first), _tokens(second))
         case One(first), One(second):
@@ -218,11 +220,6 @@ def meet(left: Atom, right: Atom) -> bool:
         case Literals(first), Literals(second):
             return first == second
     return False
-
-
-def _agree(start: str, other: str) -> bool:
-    """Whether one text begins with the other."""
-    return start.startswith(other) or other.startswith(start)
 
 
 def _narrower(left: Atom, right: Atom) -> Atom:
