@@ -54,11 +54,12 @@ class Known:
 
 @dataclass(eq=False)
 class Book:
-    """A workbook of the agency: rows by kind of record, columns by field name."""
+    """A workbook of the agency in a folder of the county: rows by kind of record, columns by field name."""
 
     name: str
     title: str
     sheets: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    folder: str = "agency"
 
 
 @dataclass(eq=False)

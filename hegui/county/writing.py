@@ -59,7 +59,7 @@ def _write_files(county: County, folder: Path, seed: int) -> list[dict[str, str 
     write_lists(county, folder / "three-lists.xlsx")
     write_claims(county, folder / "claims")
     write_legacy(county, folder / "legacy")
-    write_agency(county, folder / "agency")
+    write_agency(county, folder)
     found = expected_findings(county)
     write_expected(folder / "expected.json", found)
     write_readme(folder / "README.md", len(county.visits), seed, len(found))

@@ -14,6 +14,9 @@ A planted entry may take everyday rows away (`without: {kind: {column: value}}`)
 a violation too. `@clerk.1` stands for the number of the first operator with that role, `@person.3` for that
 of the third insured person, `@id.7` for an identity number that belongs to nobody. `finds` may state `amount`
 in fen and `times`.
+
+What rules on claims need beside the county's own messages is declared in the same form in `claims_plants/`
+and written to `registers/`: visits, lines and settlements of people of their own, in workbooks.
 """
 
 from hegui.county.agency.placing import add_agency

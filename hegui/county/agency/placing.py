@@ -23,7 +23,7 @@ def add_agency(county: County, office: Office) -> None:
     """Add every area to a county that is numbered and settled, and note what must be found."""
     number = _numbers(county, office)
     for area in areas():
-        book = Book(area.name, area.title)
+        book = Book(area.name, area.title, folder=area.folder)
         for kind, row in _rows(area, county.planting, number):
             place = registers.PLACES.get(kind)
             if place:

@@ -11,6 +11,8 @@ from typing import Any
 import yaml
 
 _HERE = Path(__file__).parent
+_FOLDERS = {"agency": _HERE, "registers": _HERE.parent / "claims_plants"}
+"""Folders of the written county, and where the areas that go there are declared."""
 Row = dict[str, Any]
 Rows = Mapping[str, list[Row]]
 
@@ -37,8 +39,9 @@ class Planted:
 
 @dataclass(frozen=True)
 class Area:
-    """One file: the name and title of its workbook, everyday rows and violations."""
+    """One file: folder, name and title of its workbook, everyday rows and violations."""
 
+    folder: str
     name: str
     title: str
     everyday: Rows
@@ -47,8 +50,10 @@ class Area:
 
 @cache
 def areas() -> tuple[Area, ...]:
-    """Every area, by name of its file."""
-    return tuple(_area(path) for path in sorted(_HERE.glob("*.yaml")))
+    """Every area, by folder and name of its file."""
+    return tuple(
+        _area(folder, path) for folder, home in _FOLDERS.items() for path in sorted(home.glob("*.yaml"))
+    )
 
 
 def kinds() -> frozenset[str]:
@@ -56,10 +61,10 @@ def kinds() -> frozenset[str]:
     return frozenset(kind for area in areas() for kind in area.everyday)
 
 
-def _area(path: Path) -> Area:
+def _area(folder: str, path: Path) -> Area:
     said = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     planted = tuple(_planted(one) for one in said.get("planted") or ())
-    return Area(path.stem, said["title"], said["everyday"], planted)
+    return Area(folder, path.stem, said["title"], said["everyday"], planted)
 
 
 def _planted(said: Mapping[str, Any]) -> Planted:

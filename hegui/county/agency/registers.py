@@ -61,9 +61,19 @@ def _operation(county: County, row: Row) -> None:
 
 
 def _parameter(county: County, row: Row) -> None:
-    value, ends = Decimal(str(row["value"])), row.get("enddate")
     county.parameters.append(
-        Parameter(row["param_code"], row.get("admdvs", COUNTY), value, _INVENTED, row["begndate"], ends)
+        Parameter(
+            row["param_code"],
+            row.get("admdvs", COUNTY),
+            Decimal(str(row["value"])),
+            row.get("source_doc", _INVENTED),
+            row["begndate"],
+            row.get("enddate"),
+            row.get("insutype", ""),
+            row.get("hosp_lv", ""),
+            row.get("psn_type", ""),
+            row.get("param_year"),
+        )
     )
 
 

@@ -14,12 +14,13 @@ from ingest.schema import Column, Kind, Table
 
 
 def write_agency(county: County, folder: Path) -> None:
-    """Write every workbook that has rows."""
+    """Write every workbook that has rows, each into its own folder of the county."""
     for book in county.books:
         sheets = {BY_NAME[kind].title: _sheet(BY_NAME[kind], rows) for kind, rows in book.sheets.items()}
         if sheets:
-            folder.mkdir(parents=True, exist_ok=True)
-            write_workbook(folder / f"{book.name}.xlsx", sheets)
+            path = folder / book.folder / f"{book.name}.xlsx"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_workbook(path, sheets)
 
 
 def _sheet(table: Table, rows: list[dict[str, Any]]) -> Sheet:
