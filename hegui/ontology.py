@@ -41,9 +41,14 @@ def shortened(node: Node) -> str:
     return str(node)
 
 
+APART = "knowledge"
+"""Folder of the published points: too many triples for every check; `hegui.knowledge` reads them itself."""
+
+
 def ontology_files(root: Path | None = None) -> list[Path]:
-    """Every Turtle file of the ontology, in a fixed order."""
-    return sorted((root or folder("ontology")).rglob("*.ttl"))
+    """Every Turtle file of the ontology but the published points, in a fixed order."""
+    files = sorted((root or folder("ontology")).rglob("*.ttl"))
+    return [file for file in files if file.parent.name != APART]
 
 
 @cache
