@@ -19,6 +19,7 @@ from sqlglot import exp
 import ingest
 from engine.graph import r2rml
 from engine.graph.materialise import Fitted, Triple, fitted
+from hegui.figures import kinds_of_figures
 from hegui.ontology import DATA, words
 from hegui.workspace import mapping
 from ingest.records import EXTENDED
@@ -35,7 +36,7 @@ def graph_of_rows(rows: Rows) -> Graph:
         pass  # says nothing, but may be refused
     graph = Graph()
     for part in _parts():
-        if part.tables & rows.keys():
+        if part.tables & rows.keys() and part.asked_by <= rows.keys():
             own = {table: rows.get(table, ()) for table in sorted(part.tables | (_TELLING & rows.keys()))}
             graph.addN((s, p, o, graph) for s, p, o in _triples(part, _Given(repr(own), own)))
     return graph
@@ -47,6 +48,12 @@ class _Part:
 
     tables: frozenset[str]
     mapping: r2rml.Mapping
+
+    @cached_property
+    def asked_by(self) -> frozenset[str]:
+        """The kinds that must have rows for it to say anything."""
+        names = {each.name for each in self.mapping.triples_maps}
+        return frozenset(kind for name, kind in kinds_of_figures().items() if name in names)
 
     @cached_property
     def fitted(self) -> Fitted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from engine.graph.lineage import Source, sources_of
 from engine.graph.materialise import materialise_into
 from engine.graph.present import present
 from engine.table_session import TableSession
+from hegui.figures import asked_for, figures_read_by, without_figures
 from hegui.kept import cache as cache_of_hegui
 from hegui.kept import record_cache
 from hegui.ontology import load_ontology, words
@@ -62,21 +63,34 @@ class Workspace:
     """Records in tables, which together with the ontology, the lists and the law are one graph."""
 
     loaded: ingest.Loaded
+    _figures: dict[str, r2rml.TriplesMap] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def graph(self) -> Graph:
         """The graph written down, for as few records as a memory holds; checks do without."""
         return graph_of(self.loaded.connection)
 
-    @cached_property
+    @property
     def mapping(self) -> r2rml.Mapping:
-        """What the records stand for: kinds of which there is no record are left out."""
-        return present(mapping(), self.connection)
+        """What the records stand for, with the figures that rules have read so far.
+
+        Kinds of which there is no record are left out.
+        """
+        return replace(
+            self._said_by_records,
+            triples_maps=(*self._said_by_records.triples_maps, *self._figures.values()),
+        )
+
+    @cached_property
+    def _said_by_records(self) -> r2rml.Mapping:
+        return present(without_figures(mapping()), self.connection)
 
     def judged_by(
         self, shapes: Graph, *, engine: str = "auto", memory_limit: str | None = None
     ) -> TableSession:
-        """The shapes put to the records where they lie."""
+        """The shapes put to the records where they lie, and to the figures that they read."""
+        for each in figures_read_by(shapes, mapping(), self.connection):
+            self._figures[each.name] = each
         return TableSession(
             self.connection,
             self.mapping,
@@ -169,7 +183,8 @@ def graph_of(connection: duckdb.DuckDBPyConnection, *, with_ontology: bool = Tru
     if with_ontology:
         for triple in load_ontology():
             graph.add(triple)
-    materialise_into(graph, present(mapping(), connection), connection, base=str(DATA))
+    said = present(asked_for(mapping(), connection), connection)
+    materialise_into(graph, said, connection, base=str(DATA))
     return graph
 
 

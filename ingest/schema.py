@@ -90,6 +90,7 @@ class View:
     query: str | None = None  # its rows, where they are not the table's own
     predicates: tuple[tuple[str, str], ...] = ()  # column, property
     own: tuple[Column, ...] = ()  # columns that only its query has
+    figures: bool = False  # figures over many records, which rows of the table ask for: computed once a run
 
     def columns(self, table: Table) -> Mapping[str, Column]:
         """The columns of its rows by name: its own, and those of the table that declares it."""

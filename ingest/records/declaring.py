@@ -194,7 +194,7 @@ def _view(kind: Part, name: str) -> View:
     views = kind.part("views")
     part = Part(f"{kind.place}, view {name}", views.part(name).content)
     _proper_name(part, name)
-    part.only(("query", "class", "iri", "columns"))
+    part.only(("query", "class", "iri", "columns", "figures"))
     columns = part.part("columns", needed=False)
     own = tuple(_own_column(part, columns, name) for name in columns.content if _is_own(columns, name))
     said = {column.name: column.predicate for column in own}
@@ -209,6 +209,7 @@ def _view(kind: Part, name: str) -> View:
             for column in columns.content
         ),
         own=own,
+        figures=part.flag("figures"),
     )
 
 
