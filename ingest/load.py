@@ -125,7 +125,8 @@ def _digest(messages: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _prepared(connection: duckdb.DuckDBPyConnection | None, words: Words) -> duckdb.DuckDBPyConnection:
-    connection = connection or duckdb.connect()
+    # In memory nothing is gained by a checkpoint, which would read and compress every row again.
+    connection = connection or duckdb.connect(config={"checkpoint_threshold": "1TB"})
     create_tables(connection, (*TABLES, ENCOUNTER_MORE), words)
     return connection
 

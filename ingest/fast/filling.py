@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,6 +26,8 @@ from ingest.schema import SOURCE_COLUMNS, Column, Kind, Table
 Record = tuple[int, list[str]]  # the line on which it begins, its cells
 Other = tuple[int, list[str], bool]  # such a record, and whether rows that SQL took stand right before it
 _LEARNED_FROM = 2_000
+_FEW = 500  # one line in so many may be left to the reader of cells without asking why
+_FEW_AT_LEAST = 20
 _BLOCK = 1 << 16
 
 
@@ -56,11 +58,17 @@ class Filler:
     """Fills pieces of one file through a connection of its own; each stays open until `commit`."""
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, layout: Layout, words: KnownWords, scratch: Path
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        layout: Layout,
+        words: KnownWords,
+        unusual: set[int],
+        scratch: Path,
     ) -> None:
         self._connection = connection.cursor()
         self._layout = layout
         self._words = words
+        self._unusual = unusual  # columns of which more than the usual form must be taken; grows
         self._scratch = scratch
         self._written = 0
 
@@ -98,10 +106,10 @@ class Filler:
         rows = self._source(data.endswith(b"\r\n"))
         self._connection.begin()
         try:
-            count = self._insert(f"{piece.first - 1} + row_number() OVER ()", rows)
+            count = self._insert_by_line(rows, piece)
             if count == piece.lines:
                 return Filled(piece.first, count, self._amounts(piece), (), True)
-            left = self._left_out(piece)
+            left = self._left_out(piece, count)
             last = piece.first + piece.lines - 1
             if left[-1] == last and self._counted(rows) != piece.lines:
                 raise _NotLines  # had there been fewer records than lines, none had got the last number
@@ -117,6 +125,34 @@ class Filler:
         ]
         ends_with_rows = above[-1] < piece.first + piece.lines - 1
         return Filled(piece.first, count, self._amounts(piece), others, ends_with_rows)
+
+    def _insert_by_line(self, rows: str, piece: Piece) -> int:
+        """Insert the rows of the usual forms; where that leaves out many, of all plain forms instead."""
+        number = f"{piece.first - 1} + row_number() OVER ()"
+        count = self._insert(number, rows, self._unusual)
+        if piece.lines - count > max(piece.lines // _FEW, _FEW_AT_LEAST) and self._learn_unusual(rows):
+            self._connection.rollback()
+            self._connection.begin()
+            count = self._insert(number, rows, self._unusual)
+        return count
+
+    def _learn_unusual(self, rows: str) -> bool:
+        """Find the columns that often hold other than the usual form; whether there are any new ones."""
+        tests = {
+            at: test
+            for at, column in enumerate(self._layout.columns)
+            if column is not None
+            and at not in self._unusual
+            and (test := plain(column, f"r{at}", self._words.of.get(at, {}), usual=True).test)
+        }
+        if not tests:
+            return False
+        counted = ", ".join(f"count(*) FILTER (({test}) IS FALSE)" for test in tests.values())
+        found = self._connection.execute(f"SELECT count(*), {counted} FROM {rows}").fetchone()
+        assert found is not None
+        often = {at for at, times in zip(tests, found[1:], strict=True) if times * _FEW > found[0]}
+        self._unusual |= often
+        return bool(often)
 
     def _by_records(self, data: bytes, piece: Piece) -> Filled:
         """Records as the reader of CSV tells them apart, each with its number in front."""
@@ -137,7 +173,8 @@ class Filler:
             self._write(numbered.getvalue().encode())
             rows = self._source(False, numbered=True)
             try:
-                count = self._insert("CAST(hegui_number AS BIGINT)", rows)
+                every = set(range(width))
+                count = self._insert("CAST(hegui_number AS BIGINT)", rows, every)
                 whole.difference_update(self._left_out_of(rows, piece))
             except duckdb.Error:
                 self._connection.rollback()
@@ -180,11 +217,16 @@ class Filler:
         ]
         return f"read_csv({', '.join(options)})"
 
-    def _insert(self, number: str, rows: str) -> int:
+    def _insert(self, number: str, rows: str, unusual: Collection[int]) -> int:
         layout = self._layout
         given = {column.name: at for at, column in enumerate(layout.columns) if column is not None}
         readings: dict[str, Plain] = {
-            name: plain(layout.table.by_name[name], f"r{at}", dict(self._words.of.get(at, {})))
+            name: plain(
+                layout.table.by_name[name],
+                f"r{at}",
+                dict(self._words.of.get(at, {})),
+                usual=at not in unusual,
+            )
             for name, at in given.items()
         }
         values = [
@@ -202,7 +244,8 @@ class Filler:
         done = self._connection.execute(
             f'INSERT INTO "{layout.table.name}" ({into}) SELECT {", ".join([*names, *places])} FROM ('
             f"SELECT *{derived} FROM (SELECT *, {number} AS hegui_row FROM ("
-            f"SELECT {', '.join(values)}, {kept}{' AND '.join(tests)} AS hegui_plain FROM {rows})"
+            f"SELECT {', '.join(values)}, {kept}({' AND '.join(tests)}) IS NOT FALSE AS hegui_plain "
+            f"FROM {rows})"
             f") WHERE hegui_plain)"
         ).fetchone()
         assert done is not None
@@ -226,12 +269,20 @@ class Filler:
             if column is None or column.kind is Kind.TEXT:
                 yield f"(r{at} IS NULL OR NOT regexp_matches(r{at}, '计|共'))"
 
-    def _left_out(self, piece: Piece) -> list[int]:
+    def _left_out(self, piece: Piece, count: int) -> list[int]:
+        """The lines between those in the table, which stand there in order."""
+        before = f"lag(src_row, 1, {piece.first - 1}) OVER ()"
         found = self._connection.execute(
-            f"SELECT n FROM range({piece.first}, {piece.first + piece.lines}) t(n) "
-            f"WHERE n NOT IN (SELECT src_row {self._mine(piece)}) ORDER BY n"
+            f"SELECT before, src_row FROM (SELECT src_row, {before} AS before {self._mine(piece)}) "
+            "WHERE src_row <> before + 1"
         ).fetchall()
-        return [row[0] for row in found]
+        end = piece.first + piece.lines
+        last = self._connection.execute(f"SELECT max(src_row) {self._mine(piece)}").fetchone()
+        above = piece.first - 1 if last is None or last[0] is None else int(last[0])
+        left = [line for before, row in (*found, (above, end)) for line in range(before + 1, row)]
+        if count + len(left) != piece.lines:
+            raise _NotLines
+        return left
 
     def _left_out_of(self, rows: str, piece: Piece) -> list[int]:
         found = self._connection.execute(

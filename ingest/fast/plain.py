@@ -50,41 +50,63 @@ _FORMS = {
     kind: rf"[+-]?(?:[0-9]{{1,{whole}}}|{_grouped(whole)})(?:\.[0-9]{{1,{places}}})?"
     for kind, (whole, places) in _FITS.items()
 }
+_UNGROUPED = {
+    kind: rf"[+-]?[0-9]{{1,{whole}}}(?:\.[0-9]{{1,{places}}})?" for kind, (whole, places) in _FITS.items()
+}
 
 
 @dataclass(frozen=True)
 class Plain:
-    """SQL over one raw column: its value, and what must hold for that value to be right (None: nothing)."""
+    """SQL over one raw column: its value, and what must hold for that value to be right (None: nothing).
+
+    Of an empty cell the test may be NULL: then it holds.
+    """
 
     value: str
     test: str | None
 
 
-def plain(column: Column, raw: str, known: dict[str, str]) -> Plain:
-    """How SQL reads the cells `raw` of a column; `known` are texts of code columns and what they mean."""
+def plain(column: Column, raw: str, known: dict[str, str], *, usual: bool) -> Plain:
+    """How SQL reads the cells `raw` of a column; `known` are texts of code columns and what they mean.
+
+    `usual` takes the one form in which systems write such a column, and is sooner told; else all plain ones.
+    """
     kind = column.kind
     if kind is Kind.TEXT:
         return Plain(raw, None)
     if kind in (Kind.CODE, Kind.FLAG):
         return _looked_up(kind, raw, known)
     form = _IDENTITY if column.name == "certno" else _FORMS[kind]
+    if usual:
+        return _usual(kind, raw, form)
     if kind is Kind.NUMBER_TEXT:
-        return Plain(
-            f"nullif(nullif({raw}, '-'), '--')", _if_filled(raw, f"regexp_full_match({raw}, '{form}|--?')")
-        )
+        return Plain(f"nullif(nullif({raw}, '-'), '--')", f"regexp_full_match({raw}, '{form}|--?')")
     value = _cast(kind, raw)
     if kind in (Kind.DATE, Kind.TIME):  # of the right form, and yet there may be no such day
-        known_day = f"regexp_full_match({raw}, '{form}') AND {value} IS NOT NULL"
-        usual = f"CAST({value} AS VARCHAR) = {raw} AND {raw} >= '1850' AND {raw} < ':'"
-        return Plain(value, _if_filled(raw, f"(({usual}) OR ({known_day}) OR {raw} IN {_UNKNOWN})"))
+        known_day = f"(regexp_full_match({raw}, '{form}') AND {value} IS NOT NULL)"
+        return Plain(value, f"(({_as_written(kind, value, raw)}) OR {known_day} OR {raw} IN {_UNKNOWN})")
     test = f"regexp_full_match({raw}, '{form}|--?')"
     if kind is Kind.MONEY:  # most amounts are written as SQL writes them, which is quicker told
-        test = f"(CAST({value} AS VARCHAR) = {raw} OR {test})"
-    return Plain(value, _if_filled(raw, test))
+        test = f"({_as_written(kind, value, raw)} OR {test})"
+    return Plain(value, test)
 
 
-def _if_filled(raw: str, test: str) -> str:
-    return f"({raw} IS NULL OR {test})"
+def _usual(kind: Kind, raw: str, form: str) -> Plain:
+    if kind is Kind.NUMBER_TEXT:
+        return Plain(raw, f"regexp_full_match({raw}, '{form}')")
+    value = f"TRY_CAST({raw} AS {kind.sql})"
+    if kind in (Kind.DATE, Kind.TIME, Kind.MONEY):
+        return Plain(value, _as_written(kind, value, raw))
+    return Plain(value, f"regexp_full_match({raw}, '{_UNGROUPED.get(kind, form)}')")
+
+
+def _as_written(kind: Kind, value: str, raw: str) -> str:
+    """Whether SQL writes the value as the cell does. Of days those of 1850 to 9999, with nothing behind."""
+    same = f"CAST({value} AS VARCHAR) IS NOT DISTINCT FROM {raw}"
+    if kind is Kind.MONEY:
+        return same
+    length = 10 if kind is Kind.DATE else 19
+    return f"{same} AND ({raw} IS NULL OR (strlen({raw}) = {length} AND {raw} >= '1850' AND {raw} < ':'))"
 
 
 def _cast(kind: Kind, raw: str) -> str:
@@ -100,11 +122,11 @@ def _cast(kind: Kind, raw: str) -> str:
 
 def _looked_up(kind: Kind, raw: str, known: dict[str, str]) -> Plain:
     if not known:
-        return Plain(f"CAST(NULL AS {kind.sql})", _if_filled(raw, f"{raw} IN {_UNKNOWN}"))
+        return Plain(f"CAST(NULL AS {kind.sql})", f"{raw} IN {_UNKNOWN}")
     cases = " ".join(f"WHEN {quoted(text)} THEN {quoted(code)}" for text, code in known.items())
     value = f"CASE {raw} {cases} END"
     value = value if kind is Kind.CODE else f"CAST({value} AS BOOLEAN)"
-    return Plain(value, _if_filled(raw, f"({value} IS NOT NULL OR {raw} IN {_UNKNOWN})"))
+    return Plain(value, f"({value} IS NOT NULL OR {raw} IN {_UNKNOWN})")
 
 
 class KnownWords:

@@ -110,7 +110,8 @@ def _filled(
     words = KnownWords(((at, c) for at, c in enumerate(layout.columns) if c is not None), intake.lists)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hegui-")))
-        free = [Filler(connection, layout, words, folder / str(at)) for at in range(_AT_ONCE + 1)]
+        unusual: set[int] = set()
+        free = [Filler(connection, layout, words, unusual, folder / str(at)) for at in range(_AT_ONCE + 1)]
         for filler in free:
             stack.callback(filler.close)
         pool = stack.enter_context(ThreadPoolExecutor(_AT_ONCE))
