@@ -26,6 +26,7 @@ from engine.errors import InputError
 from engine.results import Result, Results
 from hegui.claim_messages import exchanges_of
 from hegui.ontology import load_ontology, words
+from hegui.reference_rows import add_reference_rows
 from hegui.rules import RuleInfo, RuleSet, load_rules
 from hegui.workspace import FUND, Workspace, graph_of, open_workspace
 from report.explain import explain
@@ -91,6 +92,7 @@ class SettlementChecker:
         refused = [reject for reject in loaded.rejects if reject.records]
         if refused:
             raise refused[0].as_error()
+        add_reference_rows(loaded.connection)
         claim = graph_of(loaded.connection, with_ontology=False)
         settlement = _only_settlement(claim)
         with self._lock:  # the graph takes the claim in and lets it go again

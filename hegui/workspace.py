@@ -22,6 +22,7 @@ from hegui.figures import asked_for, figures_read_by, without_figures
 from hegui.kept import cache as cache_of_hegui
 from hegui.kept import record_cache
 from hegui.ontology import load_ontology, words
+from hegui.reference_rows import add_reference_rows
 
 if TYPE_CHECKING:
     import ingest
@@ -160,6 +161,8 @@ def open_workspace(
 
     `kinds` says of files (name or pattern), `tables` of tables in databases, which kind of record they hold.
 
+    What hegui itself knows of the items that the records name is put beside them.
+
     Raises `InputError` where a path is missing or a whole file cannot be understood, or where there are more
     than `max_rejects` bad rows; otherwise single bad rows are kept as rejects.
     """
@@ -174,6 +177,7 @@ def open_workspace(
         max_rejects=max_rejects,
         cache=record_cache(),
     )
+    add_reference_rows(loaded.connection)
     return Workspace(loaded)
 
 

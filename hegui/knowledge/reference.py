@@ -30,7 +30,9 @@ def add_knowledge(connection: duckdb.DuckDBPyConnection) -> int:
         row
         for point in _known_rows()
         for item in point.items
-        if item in items and (row := point.of(item))[0] not in own
+        if item in items
+        and (point.other is None or point.other in items)
+        and (row := point.of(item))[0] not in own
     ]
     _insert(connection, rows)
     return len(rows)

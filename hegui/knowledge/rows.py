@@ -20,6 +20,7 @@ COLUMNS = (
     *("src_file", "src_row"),
 )
 Cells = tuple[str | None, ...]
+_OTHER = COLUMNS.index("other_item") - 2
 _DAY = timedelta(days=1)
 
 
@@ -31,6 +32,11 @@ class PointRows:
     items: tuple[str, ...]
     cells: Cells
     """Of every column after the first two."""
+
+    @property
+    def other(self) -> str | None:
+        """The item without which the limit does not matter."""
+        return self.cells[_OTHER]
 
     def of(self, item: str) -> Cells:
         """The row of one of the items."""
