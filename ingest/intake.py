@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from operator import itemgetter
 from types import TracebackType
 
 import duckdb
 
+from ingest.batches import ROWS, TOTALS, Row, Together
 from ingest.conversions import Conversions
 from ingest.duplicates import Repeated
 from ingest.own_codes import Untold
@@ -27,9 +29,9 @@ TOO_MANY = 100_000
 _PERSONAL = frozenset(
     (table.name, column.title) for table in TABLES for column in table.columns if column.personal
 )
-_TOTALS = frozenset({"合计", "总计", "小计", "累计"})
 
 Amounts = dict[tuple[str, str], Decimal]  # (table, column) -> sum
+_Waiting = tuple["Layout", int, Sequence[object], str | None, Problem | None]
 
 
 class Patience:
@@ -74,6 +76,8 @@ class Intake:
         self.stated: list[StatedTotal] = []  # what rows of totals say, beside what was read
         self._spools: dict[str, Spool] = {}
         self._layouts: dict[str, Layout] = {}
+        self._waiting: list[_Waiting] = []
+        self._waiting_for: dict[str, Layout] = {}  # the layout of those that wait, for each table
 
     @property
     def rejected(self) -> int:
@@ -99,8 +103,33 @@ class Intake:
             layout = self._layouts[table.name] = Layout(self, table, table.given)
         layout.take([cells.get(column.name) for column in table.given], None, row, pointer, refused)
 
+    def wait(self, layout: Layout, record: _Waiting) -> None:
+        """Let a record wait for others, to be read with them."""
+        table = layout.table.name
+        if self._waiting_for.setdefault(table, layout) is not layout:
+            self.flush()  # of one table the order stays
+            self._waiting_for[table] = layout
+        self._waiting.append(record)
+        if len(self._waiting) >= 2 * ROWS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Read the records that wait; what is wrong with them is noted in their order."""
+        waiting, self._waiting = self._waiting, []
+        self._waiting_for.clear()
+        rows: dict[Layout, list[Row]] = {}
+        for place, record in enumerate(waiting):
+            rows.setdefault(record[0], []).append((*record[1:4], place))
+        noted, places = len(self.rejects), []
+        for layout, some in rows.items():
+            places += layout.take_many(some, [record[4] for record in waiting])
+        if len(rows) > 1 and len(places) > 1:
+            together = zip(places, self.rejects[noted:], strict=True)
+            self.rejects[noted:] = [reject for _, reject in sorted(together, key=itemgetter(0))]
+
     def refuse(self, problem: Problem, *, row: int, pointer: str = "") -> None:
         """Note a message that could not be understood at all: one record read, one rejected."""
+        self.flush()
         self.read += 1
         self.reject(problem, row=row, pointer=pointer or None)
 
@@ -119,6 +148,8 @@ class Intake:
 
         Raises InputError when there are too many: then the file, and not its rows, is wrong.
         """
+        if self._waiting:
+            self.flush()
         self.note(
             Reject(
                 file=self.file,
@@ -153,6 +184,7 @@ class Intake:
 
     def finish(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Load what was taken."""
+        self.flush()
         for spool in self._spools.values():
             spool.load(connection, self.file)
         for what, times in sorted(self.passed_over.items()):
@@ -202,7 +234,11 @@ class Layout:
 
     def __init__(self, intake: Intake, table: Table, columns: Sequence[Column | None]) -> None:
         self._intake = intake
-        self._table = table
+        self.table = self._table = table
+        self._columns = columns
+        self._together: Together | None = None
+        self._refused: Sequence[Problem | None] = ()  # why some of the records that wait are, by their place
+        self._noted: list[int] = []  # places of those records for which something was noted, each time
         places = {column.name: place for place, column in enumerate(table.given)}
         self._readers = [
             (
@@ -248,11 +284,38 @@ class Layout:
         else:
             self._intake.spool(self._table).add(values, sheet, row, pointer)
 
+    def add(
+        self, cells: Sequence[object], row: int, pointer: str | None, refused: Problem | None = None
+    ) -> None:
+        """Take one record of a message, at the latest when the file ends or something else is noted."""
+        self._intake.wait(self, (self, row, cells, pointer, refused))
+
+    def take_many(self, rows: Sequence[Row], refused: Sequence[Problem | None]) -> list[int]:
+        """Read records that waited; `refused` says by place why some may not be loaded.
+
+        The places of those with which something is wrong, once for each thing that was noted.
+        """
+        if self._together is None:
+            self._together = Together(self._intake, self._table, self._columns, None, self._take_row)
+        self._refused, self._noted = refused, []
+        if any(refused[place] for _, _, _, place in rows):
+            for row in rows:
+                self._take_row(row)
+        else:
+            self._together.take(rows)
+        return self._noted
+
+    def _take_row(self, row: Row) -> None:
+        number, cells, pointer, place = row
+        noted = len(self._intake.rejects)
+        self.take(cells, None, number, pointer, self._refused[place])
+        self._noted += [place] * (len(self._intake.rejects) - noted)
+
     def _read_key(self, values: Sequence[str | None], problems: list[tuple[Column | None, Problem]]) -> None:
         """Add what is wrong with the key: a part that is empty, or the word of a row of totals."""
         for places, columns in self._filled:
             key = next((values[place] for place in places if values[place] is not None), None)
-            if key in _TOTALS:
+            if key in TOTALS:
                 problems.append((columns[0], total_row(key)))
             elif key is None and not any(column in columns for column, _ in problems):
                 problems.append((columns[0], missing_value(columns)))

@@ -71,7 +71,7 @@ class NamedRows:
             return
         if not fields.keys() <= self._names.keys():
             self._learn(fields, row, pointer)
-        self._layout.take([fields.get(name) for name in self._names], None, row, pointer)
+        self._layout.add(list(map(fields.get, self._names)), row, pointer)
 
     def _learn(self, fields: Fields, row: int, pointer: str) -> None:
         """Names that no row had before: the header grows."""

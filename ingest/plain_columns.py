@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, cast
 
 from ingest.conversions import Converted
@@ -41,11 +42,11 @@ def reader_of_many(column: Column, read: Read) -> ReadMany | None:
     """The reader of many cells of this column; None where only single cells can be read. `read` reads one."""
     if isinstance(column, Scaled):
         return None
-    if column.kind is Kind.TEXT:
-        return _texts
     if column.kind in _NUMBERS:
         return _numbers(*_NUMBERS[column.kind])
     one_by_one = _one_by_one(read)
+    if column.kind is Kind.TEXT:
+        return _first_of(_texts, one_by_one)
     if column.kind in (Kind.DATE, Kind.TIME):
         return _first_of(_moments if column.kind is Kind.TIME else _days, one_by_one)
     if column.kind is Kind.NUMBER_TEXT:
@@ -109,7 +110,10 @@ def _codes(cells: Sequence[object]) -> list[str] | None:
 
 
 def _whole_numbers(cells: Sequence[object]) -> list[str] | None:
-    if set(map(type, cells)) != {float}:
+    types = set(map(type, cells))
+    if types == {int}:
+        return list(map(str, cells))
+    if types != {float}:
         return None
     numbers = cast("Sequence[float]", cells)
     if not all(map(float.is_integer, numbers)) or not max(map(abs, numbers)) < 1e15:
@@ -156,7 +160,10 @@ def _numbers(places: int, below: float) -> ReadMany:
     form = f"%.{places}f\n"
 
     def read_many(cells: Sequence[object]) -> list[str] | None:
-        if set(map(type, cells)) <= {float, int}:
+        types = set(map(type, cells))
+        if Decimal in types and types <= {Decimal, int}:
+            cells = list(map(str, cells))  # JSON's numbers, digit by digit
+        elif types <= {float, int}:
             numbers = cast("Sequence[float]", cells)
             if not max(map(abs, numbers)) < below:
                 return None

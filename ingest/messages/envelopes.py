@@ -204,7 +204,7 @@ class Envelopes:
         if layout is None:
             layout = self._layouts[table.name] = self._intake.layout(table, table.given)
         names = _places(table.name, tuple(fields))
-        layout.take([fields[name] if name else None for name in names], None, line, where)
+        layout.add([fields[name] if name else None for name in names], line, where)
 
 
 def _envelope_around(element: etree._Element) -> etree._Element | None:

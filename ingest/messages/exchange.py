@@ -69,7 +69,7 @@ class Messages:
         for where, cells in exchange.records(part):
             taken += 1
             if cells is not None:
-                layout.take(cells, None, row, pointer + where, exchange.refusal)
+                layout.add(cells, row, pointer + where, exchange.refusal)
             elif part.table.completes is None:
                 self._intake.refuse(_no_object(part), row=row, pointer=pointer + where)
         return taken
@@ -98,28 +98,45 @@ class _Unread:
     times: int = 0
 
 
+@dataclass(frozen=True)
+class _Fields:
+    """How the fields of elements with the same names fill the columns of a part."""
+
+    names: tuple[tuple[str, ...], ...]  # for each given column, those under which the element has it
+    first: tuple[str | None, ...]  # for each given column, the name to look under first
+    several: tuple[int, ...]  # columns that may stand under further names, or in other places
+
+
 class _Names:
     """Which of an element's fields may fill each column of a part: worked out once for each set of names."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[int, tuple[str, ...]], list[tuple[str, ...]]] = {}
+        self._known: dict[tuple[int, tuple[str, ...]], _Fields] = {}
 
-    def of(self, part: Part, element: Mapping[str, Node]) -> list[tuple[str, ...]]:
-        """For each given column, the names under which the element has it."""
+    def of(self, part: Part, element: Mapping[str, Node]) -> _Fields:
+        """The fields of the element."""
         asked = (id(part), tuple(element))
         found = self._known.get(asked)
         if found is None:
             if len(self._known) > 10_000:  # hostile input could have other names in every element
                 self._known.clear()
-            written: dict[str, list[str]] = {}
-            for name in element:
-                written.setdefault(plain(name), []).append(name)
-            found = [
-                tuple(name for spelling in spellings for name in written.get(spelling, ()))
-                for spellings, _ in part.columns
-            ]
-            self._known[asked] = found
+            found = self._known[asked] = _fields(part, element)
         return found
+
+
+def _fields(part: Part, element: Mapping[str, Node]) -> _Fields:
+    written: dict[str, list[str]] = {}
+    for name in element:
+        written.setdefault(plain(name), []).append(name)
+    names = tuple(
+        tuple(name for spelling in spellings for name in written.get(spelling, ()))
+        for spellings, _ in part.columns
+    )
+    return _Fields(
+        names,
+        tuple(found[0] if found else None for found in names),
+        tuple(at for at, (_, places) in enumerate(part.columns) if places or len(names[at]) > 1),
+    )
 
 
 class Exchange:
@@ -166,24 +183,36 @@ class Exchange:
                         yield f"{self.number} {half}/{name}"
 
     def _cells(self, part: Part, element: Mapping[str, Node], more: Mapping[str, Node] | None) -> Cells:
-        names = self._names.of(part, element)
-        others = self._names.of(part, more) if more else None
-        cells: Cells = []
-        for at, (_, places) in enumerate(part.columns):
-            value = None
-            for name in names[at]:
-                value = element[name]
-                if value is not None and value != "":
-                    break
-            else:
-                if others is not None and more is not None:
-                    value = next((more[name] for name in others[at] if more[name] not in (None, "")), value)
-                if places and value in (None, ""):
-                    value = self._elsewhere(places)
-            cells.append(value)
+        fields = self._names.of(part, element)
+        cells: Cells = list(map(element.get, fields.first))  # type: ignore[arg-type]
+        others = self._names.of(part, more).names if more else None
+        for at in range(len(cells)) if others else fields.several:
+            value = cells[at]
+            if value is None or value == "":
+                cells[at] = self._elsewhere(part, at, element, fields.names[at], more, others)
         return cells
 
-    def _elsewhere(self, places: Sequence[Way]) -> Node:
+    def _elsewhere(
+        self,
+        part: Part,
+        at: int,
+        element: Mapping[str, Node],
+        names: Sequence[str],
+        more: Mapping[str, Node] | None,
+        others: Sequence[Sequence[str]] | None,
+    ) -> Node:
+        """A cell that its field leaves empty: from another field, the element joined, or another place."""
+        value = None
+        for name in names:
+            value = element[name]
+            if value not in (None, ""):
+                return value
+        if others is not None and more is not None:
+            value = next((more[name] for name in others[at] if more[name] not in (None, "")), value)
+        places = part.columns[at][1]
+        return self._at_places(places) if places and value in (None, "") else value
+
+    def _at_places(self, places: Sequence[Way]) -> Node:
         for place in places:
             nodes, _ = self._at(place[:-1])
             for _, element in _elements(nodes):

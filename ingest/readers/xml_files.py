@@ -64,7 +64,7 @@ def _read_mapped(intake: Intake, path: Path, encoding: str, mapping: XmlMapping)
     numbers = _Numbers()
     for element in elements(path, intake.file, encoding, {mapping.row[-1]}):
         if mapping.is_row(_path_of(element)):
-            layout.take(mapping.cells(element), None, line_of(element), numbers.pointer(element))
+            layout.add(mapping.cells(element), line_of(element), numbers.pointer(element))
             release(element)
 
 
