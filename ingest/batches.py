@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import compress, repeat
+from types import NoneType
 from typing import TYPE_CHECKING
 
 from ingest.plain_columns import ReadMany, reader_of_many
@@ -97,7 +98,7 @@ class Together:
         read: list[list[str | None] | None] = [None] * len(self._table.given)
         for at, place, many in self._readers:
             cells = given[at]
-            if cells.count(None) == len(cells):
+            if set(map(type, cells)) == {NoneType}:
                 continue
             texts = _with_blanks(many, cells)
             if texts is None:
@@ -160,7 +161,7 @@ class Batch:
 
 def _with_blanks(many: ReadMany, cells: Sequence[object]) -> list[str | None] | None:
     """What the cells that hold something mean, and None for the others."""
-    if None not in cells and "" not in cells:
+    if NoneType not in set(map(type, cells)) and "" not in cells:
         texts = many(cells)
         return None if texts is None else [*texts]
     filled = [cell is not None and cell != "" for cell in cells]

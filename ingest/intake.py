@@ -31,7 +31,6 @@ _PERSONAL = frozenset(
 )
 
 Amounts = dict[tuple[str, str], Decimal]  # (table, column) -> sum
-_Waiting = tuple["Layout", int, Sequence[object], str | None, Problem | None]
 
 
 class Patience:
@@ -76,8 +75,9 @@ class Intake:
         self.stated: list[StatedTotal] = []  # what rows of totals say, beside what was read
         self._spools: dict[str, Spool] = {}
         self._layouts: dict[str, Layout] = {}
-        self._waiting: list[_Waiting] = []
-        self._waiting_for: dict[str, Layout] = {}  # the layout of those that wait, for each table
+        self._waiting: dict[Layout, list[Row]] = {}  # at most one layout for each table
+        self._refused: dict[int, Problem] = {}  # why some of them may not be loaded, by their place
+        self._places = 0
 
     @property
     def rejected(self) -> int:
@@ -103,27 +103,34 @@ class Intake:
             layout = self._layouts[table.name] = Layout(self, table, table.given)
         layout.take([cells.get(column.name) for column in table.given], None, row, pointer, refused)
 
-    def wait(self, layout: Layout, record: _Waiting) -> None:
+    def wait(
+        self,
+        layout: Layout,
+        cells: Sequence[object],
+        row: int,
+        pointer: str | None,
+        refused: Problem | None,
+    ) -> None:
         """Let a record wait for others, to be read with them."""
-        table = layout.table.name
-        if self._waiting_for.setdefault(table, layout) is not layout:
-            self.flush()  # of one table the order stays
-            self._waiting_for[table] = layout
-        self._waiting.append(record)
-        if len(self._waiting) >= 2 * ROWS:
+        rows = self._waiting.get(layout)
+        if rows is None:
+            if any(other.table is layout.table for other in self._waiting):
+                self.flush()  # of one table the order stays
+            rows = self._waiting[layout] = []
+        rows.append((row, cells, pointer, self._places))
+        if refused is not None:
+            self._refused[self._places] = refused
+        self._places += 1
+        if self._places >= 2 * ROWS:
             self.flush()
 
     def flush(self) -> None:
         """Read the records that wait; what is wrong with them is noted in their order."""
-        waiting, self._waiting = self._waiting, []
-        self._waiting_for.clear()
-        rows: dict[Layout, list[Row]] = {}
-        for place, record in enumerate(waiting):
-            rows.setdefault(record[0], []).append((*record[1:4], place))
-        noted, places = len(self.rejects), []
-        for layout, some in rows.items():
-            places += layout.take_many(some, [record[4] for record in waiting])
-        if len(rows) > 1 and len(places) > 1:
+        waiting, refused = self._waiting, self._refused
+        self._waiting, self._refused, self._places = {}, {}, 0
+        noted = len(self.rejects)
+        places = [place for layout, rows in waiting.items() for place in layout.take_many(rows, refused)]
+        if len(waiting) > 1 and len(places) > 1:
             together = zip(places, self.rejects[noted:], strict=True)
             self.rejects[noted:] = [reject for _, reject in sorted(together, key=itemgetter(0))]
 
@@ -237,7 +244,7 @@ class Layout:
         self.table = self._table = table
         self._columns = columns
         self._together: Together | None = None
-        self._refused: Sequence[Problem | None] = ()  # why some of the records that wait are, by their place
+        self._refused: Mapping[int, Problem] = {}
         self._noted: list[int] = []  # places of those records for which something was noted, each time
         places = {column.name: place for place, column in enumerate(table.given)}
         self._readers = [
@@ -288,9 +295,9 @@ class Layout:
         self, cells: Sequence[object], row: int, pointer: str | None, refused: Problem | None = None
     ) -> None:
         """Take one record of a message, at the latest when the file ends or something else is noted."""
-        self._intake.wait(self, (self, row, cells, pointer, refused))
+        self._intake.wait(self, cells, row, pointer, refused)
 
-    def take_many(self, rows: Sequence[Row], refused: Sequence[Problem | None]) -> list[int]:
+    def take_many(self, rows: Sequence[Row], refused: Mapping[int, Problem]) -> list[int]:
         """Read records that waited; `refused` says by place why some may not be loaded.
 
         The places of those with which something is wrong, once for each thing that was noted.
@@ -298,7 +305,7 @@ class Layout:
         if self._together is None:
             self._together = Together(self._intake, self._table, self._columns, None, self._take_row)
         self._refused, self._noted = refused, []
-        if any(refused[place] for _, _, _, place in rows):
+        if refused:
             for row in rows:
                 self._take_row(row)
         else:
@@ -308,7 +315,7 @@ class Layout:
     def _take_row(self, row: Row) -> None:
         number, cells, pointer, place = row
         noted = len(self._intake.rejects)
-        self.take(cells, None, number, pointer, self._refused[place])
+        self.take(cells, None, number, pointer, self._refused.get(place))
         self._noted += [place] * (len(self._intake.rejects) - noted)
 
     def _read_key(self, values: Sequence[str | None], problems: list[tuple[Column | None, Problem]]) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -208,6 +210,10 @@ class _Run:
             return Source(digest, url.product, intake)
 
     def _read_anew(self, file: Found, path: Path) -> tuple[str, Intake]:
+        with _garbage_seldom_looked_for():
+            return self._read_as_found(file, path)
+
+    def _read_as_found(self, file: Found, path: Path) -> tuple[str, Intake]:
         with self._intake(file) as intake:
             try:
                 form = _read_form(self._connection, intake, path, self._chosen, self._connection)
@@ -231,6 +237,17 @@ class _Run:
         self._patience.forget(intake.rejected)
         for table in intake.tables:
             self._connection.execute(f'DELETE FROM "{table}" WHERE src_file = ?', [intake.file])
+
+
+@contextmanager
+def _garbage_seldom_looked_for() -> Iterator[None]:
+    """What is read is many small values without cycles, soon let go: to look for cycles costs a tenth."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], 50_000), *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _read_form(

@@ -140,17 +140,18 @@ def _in_time(cells: Sequence[object], form: re.Pattern[str], length: int) -> lis
     """Texts of that form, or cells of dates and times; all of days that exist."""
     if set(map(type, cells)) == {datetime}:
         moments = cast("Sequence[datetime]", cells)
-    else:
-        joined = _joined(cells)
-        if joined is None or not form.fullmatch(joined):
+        if any(moment.tzinfo for moment in moments) or min(moments).year < _EARLIEST_YEAR:
             return None
-        try:
-            moments = list(map(datetime.fromisoformat, cast("Sequence[str]", cells)))
-        except ValueError:
-            return None
-    if any(moment.tzinfo for moment in moments) or min(moments).year < _EARLIEST_YEAR:
+        return [moment.isoformat(" ", "seconds")[:length] for moment in moments]
+    joined = _joined(cells)
+    texts = cast("Sequence[str]", cells)
+    if joined is None or not form.fullmatch(joined) or min(texts) < str(_EARLIEST_YEAR):
         return None
-    return [moment.isoformat(" ", "seconds")[:length] for moment in moments]
+    try:
+        list(map(datetime.fromisoformat, texts))
+    except ValueError:
+        return None
+    return list(texts)
 
 
 def _numbers(places: int, below: float) -> ReadMany:

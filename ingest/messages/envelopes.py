@@ -79,6 +79,30 @@ class _Envelope:
     fields: dict[str, str] = field(default_factory=dict)
     waiting: list[tuple[Table, dict[str, str], int, str]] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    _visit: dict[str, str] | None = None
+
+    def learn(self, fields: dict[str, str]) -> None:
+        """Take fields of the settlement or of its answer."""
+        self.fields |= fields
+        self._visit = None
+
+    @property
+    def visit(self) -> dict[str, str]:
+        """What its rows take from it."""
+        if self._visit is None:
+            self._visit = {name: self.fields[name] for name in ("mdtrt_id", "psn_no") if name in self.fields}
+        return self._visit
+
+
+@dataclass
+class _Rows:
+    """Rows of one name that stand one after the other in one element."""
+
+    parent: etree._Element | None
+    name: str
+    around: etree._Element | None  # the envelope; None where they are none of its own
+    where: str = ""
+    number: int = 0
 
 
 class Envelopes:
@@ -91,7 +115,7 @@ class Envelopes:
         self._open: _Envelope | None = None  # its element has not ended
         self._ended: _Envelope | None = None  # an <output> may still follow
         self._numbers: dict[str, int] = {}
-        self._number_in: tuple[etree._Element | None, str, int] = (None, "", 0)
+        self._rows = _Rows(None, "", None)
         self._passed: dict[str, int] = {}
         self._layouts: dict[str, Layout] = {}
 
@@ -114,22 +138,43 @@ class Envelopes:
             self._intake.refuse(_unrecognised([]), row=1)
 
     def _take_row(self, element: etree._Element, name: str) -> None:
-        around = _envelope_around(element)
-        if around is None or any(name_of(each) == "output" for each in element.iterancestors()):
+        rows = self._rows
+        if element.getparent() is not rows.parent or name != rows.name:
+            rows = self._rows_of(element, name)
+        if rows.around is None:
             self._passed[name] = self._passed.get(name, 0) + 1
             release(element)
             return
-        envelope = self._envelope_of(around)
+        self._rows = rows
+        envelope = self._envelope_of(rows.around)
         if "mdtrt_id" not in envelope.fields:
-            envelope.fields |= _scalars(around)
-        where = self._row_pointer(envelope, around, element, name)
-        envelope.waiting.append((_ROWS[name], _scalars(element), line_of(element), where))
-        self._take_waiting(envelope)
+            envelope.learn(_scalars(rows.around))
+        rows.number += 1
+        where = f"{rows.where}[{rows.number}]"
+        if "mdtrt_id" in envelope.fields and not envelope.waiting:
+            self._take_fields(_ROWS[name], envelope.visit | _scalars(element), line_of(element), where)
+        else:
+            envelope.waiting.append((_ROWS[name], _scalars(element), line_of(element), where))
+            self._take_waiting(envelope)
         release(element)
+
+    def _rows_of(self, element: etree._Element, name: str) -> _Rows:
+        """The first of some rows: which envelope they belong to, and where they stand."""
+        parent, around = element.getparent(), _envelope_around(element)
+        if around is None or any(name_of(each) == "output" for each in element.iterancestors()):
+            return _Rows(parent, name, None)
+        between = []
+        inner = parent
+        while inner is not None and inner is not around:
+            earlier = sum(1 for each in inner.itersiblings(preceding=True) if each.tag == inner.tag)
+            between.append(name_of(inner) + (f"[{earlier + 1}]" if earlier else ""))
+            inner = inner.getparent()
+        pointer = self._envelope_of(around).pointer
+        return _Rows(parent, name, around, "/".join([pointer, *reversed(between), name]))
 
     def _take_waiting(self, envelope: _Envelope, *, ended: bool = False) -> None:
         """Rows are taken as soon as it is known to which encounter they belong."""
-        visit = {name: envelope.fields[name] for name in ("mdtrt_id", "psn_no") if name in envelope.fields}
+        visit = envelope.visit
         if not ended and "mdtrt_id" not in visit:
             return
         for table, fields, line, where in envelope.waiting:
@@ -148,25 +193,11 @@ class Envelopes:
             self._open = _Envelope(pointer, line_of(element), element)
         return self._open
 
-    def _row_pointer(
-        self, envelope: _Envelope, around: etree._Element, element: etree._Element, name: str
-    ) -> str:
-        parent, before, number = self._number_in
-        number = number + 1 if parent is element.getparent() and before == name else 1
-        self._number_in = (element.getparent(), name, number)
-        between = []
-        inner = element.getparent()
-        while inner is not None and inner is not around:
-            earlier = sum(1 for each in inner.itersiblings(preceding=True) if each.tag == inner.tag)
-            between.append(name_of(inner) + (f"[{earlier + 1}]" if earlier else ""))
-            inner = inner.getparent()
-        return "/".join([envelope.pointer, *reversed(between), f"{name}[{number}]"])
-
     def _take_envelope(self, element: etree._Element) -> None:
         if _envelope_around(element) is not None:
             return  # a <result> inside an <input>
         envelope = self._envelope_of(element)
-        envelope.fields |= _scalars(element)
+        envelope.learn(_scalars(element))
         envelope.names = [name_of(child) for child in element][:6]
         envelope.element = None
         self._open, self._ended = None, envelope
@@ -176,9 +207,9 @@ class Envelopes:
         around = _envelope_around(element)
         if around is not None:  # <result><output>…
             envelope = self._envelope_of(around)
-            envelope.fields |= _scalars(element)
+            envelope.learn(_scalars(element))
         elif self._ended is not None:
-            self._ended.fields = _scalars(element) | self._ended.fields
+            self._ended.learn(_scalars(element) | self._ended.fields)
             self._close()
         release(element)
 
@@ -204,7 +235,7 @@ class Envelopes:
         if layout is None:
             layout = self._layouts[table.name] = self._intake.layout(table, table.given)
         names = _places(table.name, tuple(fields))
-        layout.add([fields[name] if name else None for name in names], line, where)
+        layout.add(list(map(fields.get, names)), line, where)  # type: ignore[arg-type]
 
 
 def _envelope_around(element: etree._Element) -> etree._Element | None:

@@ -13,6 +13,7 @@ from ingest.messages.transactions import TRANSACTIONS, WITHOUT_RECORDS, Part, Wa
 from ingest.rejects import Problem, shown
 
 Node = Any  # JSON as Python values
+_OBJECT = (dict, Mapping)  # a dict is told at once
 Cells = list[Node]  # in the order of a table's given columns
 _REPLY_NAMES = ("reply", "response", "resp", "rsp")
 _REQUEST_NAMES = ("request", "req")
@@ -143,7 +144,7 @@ class Exchange:
     """A message with its header, input and output, whatever the sender called them."""
 
     def __init__(self, message: Node, names: _Names) -> None:
-        if not isinstance(message, Mapping):
+        if not isinstance(message, _OBJECT):
             raise unrecognised(message)
         self._names = names
         self._wrapping: set[Way] = set()  # nodes that hold others which parts look into
@@ -161,7 +162,7 @@ class Exchange:
         further = self._further(part)
         for index, element in _elements(nodes):
             here = where if index is None else f"{where}/{index}"
-            if not isinstance(element, Mapping):
+            if not isinstance(element, _OBJECT):
                 if element not in (None, ""):
                     yield here, None
                 continue
@@ -177,7 +178,7 @@ class Exchange:
         read = _READ_NODES[self.number] | self._wrapping
         for half, message in (("input", self._request), ("output", self._reply)):
             inner = _decoded(message.get(half))
-            if isinstance(inner, Mapping):
+            if isinstance(inner, _OBJECT):
                 for name, node in inner.items():
                     if (half, name) not in read and isinstance(node, (list, Mapping)) and node:
                         yield f"{self.number} {half}/{name}"
@@ -216,7 +217,7 @@ class Exchange:
         for place in places:
             nodes, _ = self._at(place[:-1])
             for _, element in _elements(nodes):
-                if isinstance(element, Mapping) and element.get(place[-1]) not in (None, ""):
+                if isinstance(element, _OBJECT) and element.get(place[-1]) not in (None, ""):
                     return element[place[-1]]
         return None
 
@@ -227,7 +228,7 @@ class Exchange:
         return {
             str(element.get(part.joined[1])): element
             for _, element in _elements(nodes)
-            if isinstance(element, Mapping)
+            if isinstance(element, _OBJECT)
         }
 
     def _at(self, path: Way) -> tuple[Node, str]:
@@ -238,7 +239,7 @@ class Exchange:
         for name in path:
             if isinstance(node, list) and len(node) == 1:
                 node, where = node[0], f"{where}/0"
-            if not isinstance(node, Mapping):
+            if not isinstance(node, _OBJECT):
                 return None, where
             outer = None if name in node else _holder_of(name, node)
             if outer is not None:
@@ -265,7 +266,7 @@ def _half(message: Mapping[str, Node], names: Sequence[str]) -> tuple[Mapping[st
     """The request or reply inside a message, or the message itself when it is not wrapped."""
     for name in names:
         half = _decoded(message.get(name))
-        if isinstance(half, Mapping):
+        if isinstance(half, _OBJECT):
             return half, f"/{name}"
     return message, ""
 
@@ -291,7 +292,7 @@ def _holder_of(name: str, node: Mapping[str, Node]) -> str | None:
     """The field whose object has the node: some systems wrap what others send bare."""
     for outer, inner in node.items():
         inner = _decoded(inner)
-        if isinstance(inner, Mapping) and isinstance(_decoded(inner.get(name)), (Mapping, list)):
+        if isinstance(inner, _OBJECT) and isinstance(_decoded(inner.get(name)), (Mapping, list)):
             return outer
     return None
 
@@ -308,7 +309,7 @@ def _codes(part: Part, element: Mapping[str, Node], cells: Cells, here: str) -> 
     for index, node in _elements(inner):
         code = (
             next((node[name] for name in _TRACE_CODES if name in node), None)
-            if isinstance(node, Mapping)
+            if isinstance(node, _OBJECT)
             else node
         )
         where = f"{here}/{part.nested}" if index is None else f"{here}/{part.nested}/{index}"
@@ -350,7 +351,7 @@ def _unsupported(number: str, times: int) -> Problem:
 
 def unrecognised(message: Node) -> Problem:
     """Neither a message, nor a row of a kind we know."""
-    keys = ", ".join(list(message)[:6]) if isinstance(message, Mapping) else type(message).__name__
+    keys = ", ".join(list(message)[:6]) if isinstance(message, _OBJECT) else type(message).__name__
     return Problem(
         "message-unrecognised",
         expected="a message of the national interface with infno and input, or a row with a kind's names",

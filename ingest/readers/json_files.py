@@ -29,7 +29,7 @@ def read_json(intake: Intake, path: Path, encoding: str) -> None:
             except Problem as problem:
                 intake.refuse(problem, row=number)
             else:
-                values.take(value, number, "", "\\u" in line)
+                values.take(value, number, "", "\\" in line and "\\u" in line)
     else:
         with path.open(encoding=encoding, newline="") as file:
             for each in elements(file, intake.file):
