@@ -9,7 +9,7 @@ from typing import Any
 
 from ingest.intake import Intake, Layout
 from ingest.json_text import parse_json
-from ingest.messages.transactions import TRANSACTIONS, WITHOUT_RECORDS, Part, Way, plain
+from ingest.messages.transactions import TRANSACTIONS, UNREAD, WITHOUT_RECORDS, Part, Way, plain
 from ingest.rejects import Problem, shown
 
 Node = Any  # JSON as Python values
@@ -168,6 +168,8 @@ class Exchange:
                 continue
             more = further.get(str(element.get(part.joined[1]))) if part.joined else None
             cells = self._cells(part, element, more)
+            if part.numbered is not None and cells[part.numbered] in (None, ""):
+                cells[part.numbered] = (index or 0) + 1
             if part.nested is None:
                 yield here, cells
             else:
@@ -345,7 +347,8 @@ def _unsupported(number: str, times: int) -> Problem:
         "transaction-unsupported",
         expected=f"one of the transactions {', '.join(TRANSACTIONS)}",
         found=f"{times} of transaction {shown(number)}, this being the first",
-        fix="Nothing was read from them. Take them out, or ask for the transaction to be supported.",
+        fix=UNREAD.get(number)
+        or "Nothing was read from them. Take them out, or ask for the transaction to be supported.",
     )
 
 

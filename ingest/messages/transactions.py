@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 
 from ingest.records import BY_NAME
 from ingest.records.documents import read_yaml
-from ingest.schema import NUMBER, TIME, Table, column
+from ingest.schema import NUMBER, TIME, Column, Table, column
 
 Way = tuple[str, ...]  # from the message; “input” and “output” stand for its halves
 
@@ -39,6 +39,8 @@ class Part:
     also: Mapping[str, tuple[Way, ...]] = field(default_factory=dict)  # column -> other places
     joined: tuple[Way, str] | None = None  # a list of further fields, matched by this field
     nested: str | None = None  # one record for each element of this node inside the element
+    numbered: int | None = None  # the given column that counts the elements, where they have no number
+    instead: Mapping[str, str] = field(default_factory=dict)  # column -> another field that stands for it
     needed: bool = False  # a message without the node is a reject
 
     @cached_property
@@ -46,11 +48,16 @@ class Part:
         """For each given column its names, plain, and the other places where it may stand."""
         return tuple(
             (
-                tuple(plain(name) for name in (column.name, *column.aliases)),
+                tuple(plain(name) for name in self._names(column)),
                 self.also.get(column.name, ()),
             )
             for column in self.table.given
         )
+
+    def _names(self, column: Column) -> Iterator[str]:
+        yield from (column.name, *column.aliases)
+        if column.name in self.instead:
+            yield self.instead[column.name]
 
     @property
     def nodes(self) -> set[Way]:
@@ -68,12 +75,16 @@ def plain(name: str) -> str:
 def _part(said: Mapping[str, Any]) -> Part:
     joined = said.get("joined")
     kind = said["kind"]
+    table = ENCOUNTER_MORE if kind == ENCOUNTER_MORE.name else BY_NAME[kind]
+    given = [column.name for column in table.given]
     return Part(
-        ENCOUNTER_MORE if kind == ENCOUNTER_MORE.name else BY_NAME[kind],
+        table,
         _way(said["node"]),
         {name: tuple(map(_way, places)) for name, places in said.get("also", {}).items()},
         (_way(joined["list"]), joined["by"]) if joined else None,
         said.get("nested"),
+        given.index(said["numbered"]) if "numbered" in said else None,
+        said.get("instead", {}),
         said.get("needed") == "true",
     )
 
@@ -91,3 +102,6 @@ TRANSACTIONS: Mapping[str, tuple[Part, ...]] = {
 
 WITHOUT_RECORDS: Mapping[str, str] = _SAID["aside"]
 """Transactions that ask, prepare or sign in: they leave nothing to check, and are only counted."""
+
+UNREAD: Mapping[str, str] = _SAID["unread"]
+"""Transactions that would leave something to check, and why we read nothing from them."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 import ingest
+from ingest.messages.transactions import UNREAD
 
 HEADER = {
     "fixmedins_code": "H50023000001",
@@ -219,12 +221,34 @@ def test_an_element_that_is_no_object_is_rejected_and_the_others_are_read() -> N
 
 
 def test_nodes_from_which_nothing_is_read_are_said() -> None:
-    listed = {"setlinfo": {"setl_id": "S1", "mdtrt_id": "M1"}, "oprninfo": [{"a": 1}], "icuinfo": []}
+    listed = {"setlinfo": {"setl_id": "S1", "mdtrt_id": "M1"}, "bldinfo": [{"a": 1}], "icuinfo": []}
     rejects = ingest.load_messages([message("4101A", listed), message("4101A", listed)]).rejects
     (note,) = (each for each in rejects if each.code == "message-nodes-passed-over")
     assert note.records == 0
-    assert "4101A input/oprninfo (2)" in note.found
+    assert "4101A input/bldinfo (2)" in note.found
     assert "icuinfo" not in note.found
+
+
+def test_operations_of_a_settlement_list_are_numbered_and_dated_by_their_beginning() -> None:
+    listed = {"setlinfo": {"setl_id": "S1", "mdtrt_id": "M1"}, "oprninfo": [
+        {"oprn_oprt_code": "47.0100", "oprn_oprt_begntime": "2026-03-02 10:00:00", "main_oprn_flag": "1"},
+        {"oprn_oprt_code": "54.5100", "oprn_oprt_date": "2026-03-02"},
+    ]}  # fmt: skip
+    held = rows(
+        "procedure_record", "procedure_id, setl_id, oprn_oprt_code, oprn_oprt_date", message("4101A", listed)
+    )
+    assert held == [
+        ("M1-1", "S1", "47.0100", datetime.date(2026, 3, 2)),
+        ("M1-2", "S1", "54.5100", datetime.date(2026, 3, 2)),
+    ]
+
+
+@pytest.mark.parametrize("number", sorted(UNREAD))
+def test_of_a_transaction_that_is_not_read_it_is_said_why(number: str) -> None:
+    loaded = ingest.load_messages([message(number, {"data": {}}), message(number, {"data": {}})])
+    (reject,) = loaded.rejects
+    assert (reject.code, reject.records, reject.fix) == ("transaction-unsupported", 2, UNREAD[number])
+    assert loaded.inputs[0].read == 2
 
 
 STOCK = {
