@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -93,6 +94,7 @@ NUMBERS: list[Any] = [
     "-12.50",
     "007",
 ]
+NUMBERS += [Decimal("12.50"), Decimal("0.1"), Decimal("1E+3"), Decimal("12.345"), Decimal("-0.00")]
 NUMBERS += ["1,234.50", "12.345", "1e3", "1.2万元", "(5)", "99999999999999", "0.1234567", 0.123456]
 
 few = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
