@@ -20,6 +20,7 @@ from engine.asked_graph import AskedGraph
 from engine.errors import InputError
 from engine.results import Result, Results
 from hegui import __version__
+from hegui.amounts import places_of
 from hegui.ontology import FUND, LIST, load_ontology
 from hegui.rules import RuleInfo, RuleSet, load_rules
 from hegui.vocabulary import refuse_unknown_properties
@@ -28,6 +29,7 @@ from report.explain import explain
 from report.fact_days import Days
 from report.findings import Finding, Text
 from report.inputs import InputRecord, ReferenceRecord, RejectRecord
+from report.money import Amounts, with_net_amounts
 from report.rdf import validation_graph
 from report.run import RuleRecord, RunSummary
 from report.write import write_report
@@ -118,11 +120,13 @@ def check(
             unmask=options.unmask,
             as_of=options.as_of or workspace.latest_day(),
         )
+        findings = with_net_amounts(findings, places_of(findings, workspace.connection))
         summary = _summary(workspace, rules, results, missing, options, session.graph)
     run = replace(
         summary,
         region=region,
         region_label=region_label,
+        amounts=Amounts.of(findings),
         started_at=started_at,
         seconds=round(monotonic() - started, 3),
     )
@@ -174,7 +178,8 @@ def _in_scope(results: Sequence[Result], rules: RuleSet, graph: Graph, options: 
 def _has_unconfirmed_parameters(graph: Graph) -> bool:
     return any(
         (parameter, FUND.confirmed, Literal(False)) in graph
-        for parameter in graph.subjects(RDF.type, FUND.ParameterValue)
+        for kind in (FUND.ParameterValue, FUND.IndicatorWatch)
+        for parameter in graph.subjects(RDF.type, kind)
     )
 
 

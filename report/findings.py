@@ -115,7 +115,11 @@ class Absence:
 
 @dataclass(frozen=True)
 class Finding:
-    """One explained validation result. `tree` and verified repairs are for later: null and words only."""
+    """One explained validation result. `tree` and verified repairs are for later: null and words only.
+
+    `amount` is what this finding says is at stake, `net` what it adds to the others (`report.money`), both in
+    fen; `money_in` names the records in which that money lies, from the widest to the narrowest.
+    """
 
     id: str
     rule: str
@@ -137,6 +141,10 @@ class Finding:
     repair: tuple[Text, ...] = ()
     status: str = "open"
     fact_date: str | None = None
+    net: int | None = None
+    money_in: tuple[str, ...] = ()
+    institution: Text | None = None
+    scheme: Text | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """One object of `findings.json`."""
@@ -158,6 +166,10 @@ class Finding:
             "absences": [one.as_dict() for one in self.absences],
             "tree": self.tree,
             "amount": self.amount,
+            "net": self.net,
+            "moneyIn": list(self.money_in),
+            "institution": self.institution and self.institution.as_dict(),
+            "scheme": self.scheme and self.scheme.as_dict(),
             "responsible": self.responsible and self.responsible.as_dict(),
             "repair": [one.as_dict() for one in self.repair],
             "status": self.status,
@@ -192,6 +204,10 @@ def finding_from_dict(said: Mapping[str, Any]) -> Finding:
         repair=tuple(Text(**one) for one in said["repair"]),
         status=said["status"],
         fact_date=said["factDate"],
+        net=said.get("net"),
+        money_in=tuple(said.get("moneyIn", ())),
+        institution=_text(said.get("institution")),
+        scheme=_text(said.get("scheme")),
     )
 
 

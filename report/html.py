@@ -21,6 +21,7 @@ from report import heading as headings
 from report.findings import FAMILIES, SEVERITIES, EvidenceItem, Finding, SourceRow, Text
 from report.inputs import sums_of_all
 from report.labels import yuan
+from report.money import Amounts
 from report.page import page_environment
 from report.picture import draw
 from report.run import RuleRecord, RunSummary
@@ -93,6 +94,7 @@ def render(findings: Sequence[Finding], run: RunSummary, lang: str) -> str:
         sections=sections,
         families=tally_by_family(findings),
         everything=tally_all(findings),
+        amounts=Amounts.of(findings),
         severities=SEVERITIES,
         statuses={status: [one for one in run.rules if one.status == status] for status in RULE_STATUS},
         rows={key: sum(getattr(one, key) for one in run.inputs) for key in ("read", "loaded", "rejected")},

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 import xlsxwriter
 
 from report.findings import SEVERITIES, Finding, Text
+from report.money_sheets import RECORD_HEADS, RECORDS, TOTAL_HEADS, TOTALS, record_cells, total_cells
 from report.reconciliation import (
     LINE_HEADS,
     RECONCILIATION,
@@ -51,6 +53,9 @@ COLUMNS: Final = (
     _Column(Text("状态", "Status"), 10),
     _Column(Text("证据", "Evidence"), 48),
     _Column(Text("编号", "Finding"), 18, "id"),
+    _Column(Text("净额", "Net (yuan)"), 14, "money"),
+    _Column(Text("所在机构", "At institution"), 26),
+    _Column(Text("险种", "Scheme"), 16),
 )
 _STATUS: Final = next(n for n, column in enumerate(COLUMNS) if column.head.zh == "状态")
 _LEDGER: Final = Text("问题台账", "Ledger")
@@ -69,6 +74,10 @@ def write_ledger(
     for number, start in enumerate(range(0, max(len(findings), 1), ROWS_PER_SHEET), 1):
         name = _LEDGER.of(lang) + (f" {number}" if number > 1 else "")
         _ledger_sheet(book, name, findings[start : start + ROWS_PER_SHEET], start, lang, formats)
+    if any(finding.net is not None for finding in findings):
+        _plain_sheet(book, TOTALS.of(lang), TOTAL_HEADS, total_cells(findings, lang), lang, formats)
+        held = islice(record_cells(findings, lang), ROWS_PER_SHEET)
+        _plain_sheet(book, RECORDS.of(lang), RECORD_HEADS, held, lang, formats)
     if run is not None and run.inputs:
         _plain_sheet(book, RECONCILIATION.of(lang), LINE_HEADS, lines(run, lang), lang, formats)
         if run.rejects:
@@ -163,6 +172,9 @@ def _cells(finding: Finding, number: int, lang: str) -> list[object]:
         status.of(lang) if status else finding.status,
         places(sources).of(lang).replace("；" if lang == "zh" else "; ", "\n"),
         finding.id,
+        None if finding.net is None else finding.net / 100,
+        finding.institution.of(lang) if finding.institution else "",
+        finding.scheme.of(lang) if finding.scheme else "",
     ]
 
 
@@ -181,7 +193,7 @@ def _summary_sheet(
     sheet = book.add_worksheet(Text("汇总", "Summary").of(lang))
     sheet.set_column(0, 0, 44)
     sheet.set_column(1, 4, 11)
-    sheet.set_column(5, 5, 18)
+    sheet.set_column(5, 6, 18)
     sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -190,9 +202,9 @@ def _summary_sheet(
     row = _table(sheet, 2, Text("按类别", "By category").of(lang), tally_by_family(findings), lang, formats)
     row = _table(sheet, row + 1, Text("按规则", "By rule").of(lang), tally_by_rule(findings), lang, formats)
     note = Text(
-        "金额为各条发现所涉金额之和；同一笔款可能被多条规则发现，合计不等于应追回金额。",
-        "Amounts are sums over findings; several rules may find the same money: a total is not what is to be"
-        " recovered.",
+        "涉及金额为各条发现之和，同一笔款可能重复；净额中每一分钱只计一次，已扣除退费。两者都不等于应追回金额。",
+        "Amounts are sums over findings, in which the same money may stand more than once; net amounts hold"
+        " every fen once, refunds taken off. Neither is what is to be recovered.",
     )
     sheet.write_string(row + 1, 0, note.of(lang), formats["note"])
 
@@ -204,6 +216,7 @@ def _table(
     sheet.write_string(row, 0, title, formats["section"])
     heads = ["", *(SEVERITY[one].of(lang) for one in SEVERITIES)]
     heads += [Text("合计", "Total").of(lang), Text("涉及金额（元）", "Amount (yuan)").of(lang)]
+    heads.append(Text("净额（元）", "Net (yuan)").of(lang))
     row += 1
     for column, head in enumerate(heads):
         sheet.write_string(row, column, head, formats["head"])
@@ -214,4 +227,5 @@ def _table(
             sheet.write_number(row, column, tally.counts[severity], formats["number"])
         sheet.write_number(row, 4, tally.total, formats["number"])
         sheet.write_number(row, 5, tally.amount / 100, formats["money"])
+        _write(sheet, row, 6, None if tally.net is None else tally.net / 100, formats["money"])
     return row + 1

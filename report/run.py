@@ -12,6 +12,7 @@ from typing import Any
 
 from report.findings import Text
 from report.inputs import InputRecord, ReferenceRecord, RejectRecord
+from report.money import Amounts
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class RunSummary:
     seconds: float | None = None
     notes: Sequence[Text] = field(default=())
     """What a reader must know before trusting the figures, for instance that parameters are examples."""
+    amounts: Amounts | None = None
 
     @property
     def lost(self) -> list[RejectRecord]:
@@ -94,6 +96,7 @@ class RunSummary:
             "lastDay": self.last_day and self.last_day.isoformat(),
             "parameters": jsonable(self.parameters),
             "notes": [one.as_dict() for one in self.notes],
+            "amounts": self.amounts and self.amounts.as_dict(),
             "inputs": [one.as_dict() for one in self.inputs],
             "rejects": [one.as_dict() for one in self.rejects],
             "references": [one.as_dict() for one in self.references],

@@ -7,17 +7,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from report.findings import FAMILIES, SEVERITIES, Finding, Text
+from report.money import side_of
 from report.words import family_name
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How many findings of each severity, and the sum of their amounts in fen."""
+    """How many findings of each severity, the sum of their amounts and of their net amounts in fen.
+
+    There is no net sum of findings on money claimed and findings on money handled together.
+    """
 
     key: str
     label: Text
     counts: Mapping[str, int]
     amount: int
+    net: int | None = 0
 
     @property
     def total(self) -> int:
@@ -51,4 +56,13 @@ def tally_all(findings: Sequence[Finding]) -> Tally:
 def _tally(key: str, label: Text, findings: Sequence[Finding]) -> Tally:
     counted = Counter(finding.severity for finding in findings)
     counts = {severity: counted[severity] for severity in SEVERITIES}
-    return Tally(key, label, counts, sum(finding.amount or 0 for finding in findings))
+    amount = sum(finding.amount or 0 for finding in findings)
+    return Tally(key, label, counts, amount, _net(findings))
+
+
+def _net(findings: Sequence[Finding]) -> int | None:
+    """Money claimed and money handled are not added to each other."""
+    priced = [finding for finding in findings if finding.net is not None]
+    if len({side_of(finding) for finding in priced}) > 1:
+        return None
+    return sum(finding.net or 0 for finding in priced)

@@ -158,7 +158,7 @@ def test_the_ledger_reads_back(checked: Checked, tmp_path: Path, lang: str) -> N
     assert list(rows[0]) == [column.head.of(lang) for column in COLUMNS]
     assert len(rows) == 1 + len(checked.findings)
     assert ledger.freeze_panes == "B2"
-    assert ledger.auto_filter.ref == f"A1:L{len(rows)}"
+    assert ledger.auto_filter.ref == f"A1:O{len(rows)}"
     [validation] = ledger.data_validations.dataValidation
     assert str(validation.sqref).startswith("J2:J")
     for finding, row in zip(checked.findings, rows[1:], strict=True):
@@ -176,6 +176,7 @@ def test_the_ledger_reads_back(checked: Checked, tmp_path: Path, lang: str) -> N
 def test_chinese_columns_are_those_of_the_ledger_of_issues() -> None:
     assert " ".join(column.head.zh for column in COLUMNS) == (
         "序号 问题类别 问题描述 涉及对象 涉及金额 依据条款 责任单位 整改建议 整改期限 状态 证据 编号"
+        " 净额 所在机构 险种"
     )
 
 
