@@ -7,6 +7,7 @@ the reader of single cells. What it gives is what that reader would give, up to 
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -22,12 +23,13 @@ ReadMany = Callable[[Sequence[object]], list[str] | None]
 
 _EARLIEST_YEAR = 1850
 _KNOWN_AT_MOST = 1 << 14
-_CODES = re.compile(r"[0-9A-Za-z_.:#/\n-]*")
+_LETTERS = string.ascii_letters.translate(str.maketrans("", "", "EeNn"))
+_SURELY_CODES = f"{string.digits}{_LETTERS}_.:\n".encode()
+_PERHAPS_CODES = b"EeNn#/-"  # in numbers that a spreadsheet shortened, and in words for “not known”
 _NO_CODE = re.compile(r"^-+$|^[0-9](?:\.[0-9]+)?E\+?[0-9]{2,3}$|^#", re.IGNORECASE | re.MULTILINE)
 _IDENTITY = re.compile(r"(?:[0-9]{17}[0-9X](?:\n|\Z))*")
 _ENDS_IN_ZEROS = re.compile(r"000$", re.MULTILINE)
-_MOMENT = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\n|\Z))*")
-_DAY = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?:\n|\Z))*")
+_DIGITS = string.digits.encode()
 # kind -> decimals, and below which size 15 digits hold all of them
 _NUMBERS = {
     Kind.MONEY: (2, 1e13),
@@ -104,7 +106,12 @@ def _codes(cells: Sequence[object]) -> list[str] | None:
     joined = _joined(cells)
     if joined is None:
         return _whole_numbers(cells)
-    if not _CODES.fullmatch(joined) or _NO_CODE.search(joined) or not EMPTY_WORDS.isdisjoint(cells):
+    if not joined.isascii():
+        return None
+    rest = joined.encode().translate(None, _SURELY_CODES)
+    if rest and (
+        rest.translate(None, _PERHAPS_CODES) or _NO_CODE.search(joined) or not EMPTY_WORDS.isdisjoint(cells)
+    ):
         return None
     return list(cast("Sequence[str]", cells))
 
@@ -129,23 +136,28 @@ def _identities(cells: Sequence[object]) -> list[str] | None:
 
 
 def _moments(cells: Sequence[object]) -> list[str] | None:
-    return _in_time(cells, _MOMENT, 19)
+    return _in_time(cells, b"-- ::", 19)
 
 
 def _days(cells: Sequence[object]) -> list[str] | None:
-    return _in_time(cells, _DAY, 10)
+    return _in_time(cells, b"--", 10)
 
 
-def _in_time(cells: Sequence[object], form: re.Pattern[str], length: int) -> list[str] | None:
-    """Texts of that form, or cells of dates and times; all of days that exist."""
+def _in_time(cells: Sequence[object], marks: bytes, length: int) -> list[str] | None:
+    """Texts with these marks between their digits, or cells of dates and times; all of days that exist."""
     if set(map(type, cells)) == {datetime}:
         moments = cast("Sequence[datetime]", cells)
         if any(moment.tzinfo for moment in moments) or min(moments).year < _EARLIEST_YEAR:
             return None
         return [moment.isoformat(" ", "seconds")[:length] for moment in moments]
     joined = _joined(cells)
+    if joined is None or not joined.isascii():
+        return None
     texts = cast("Sequence[str]", cells)
-    if joined is None or not form.fullmatch(joined) or min(texts) < str(_EARLIEST_YEAR):
+    between = joined.encode().translate(None, _DIGITS)
+    if between != b"\n".join([marks] * len(texts)) or set(map(len, texts)) != {length}:
+        return None
+    if min(texts) < str(_EARLIEST_YEAR):
         return None
     try:
         list(map(datetime.fromisoformat, texts))
