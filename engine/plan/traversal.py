@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, replace
 from functools import cache
 from operator import is_
 from typing import Any, Final
+
+from rdflib.term import Node
 
 from engine.plan.algebra import (
     Aggregate,
@@ -19,7 +21,7 @@ from engine.plan.algebra import (
     Unit,
     Values,
 )
-from engine.plan.expressions import Call, Exists
+from engine.plan.expressions import Call, Constant, Exists
 
 Rewrite = Callable[[Plan], Plan]
 
@@ -70,6 +72,20 @@ def parts_of(plan: Plan) -> Iterator[Plan]:
     yield plan
     for field in fields(plan):  # type: ignore[arg-type]
         yield from _parts(getattr(plan, field.name))
+
+
+def look_at(plans: Iterable[Plan], triples: Iterable[tuple[Node, Node, Node]]) -> bool:
+    """Whether a pattern of the plans matches one of the triples."""
+    parts = {part for plan in plans for part in parts_of(plan)}
+    scans = [part for part in parts if isinstance(part, Scan)]
+    return any(isinstance(part, Nodes) for part in parts) or any(
+        all(
+            not isinstance(slot, Constant) or slot.term == term
+            for slot, term in zip(scan.slots, triple, strict=True)
+        )
+        for scan in scans
+        for triple in triples
+    )
 
 
 def _parts(value: Any) -> Iterator[Plan]:

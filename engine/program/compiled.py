@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -12,13 +13,13 @@ from weakref import WeakKeyDictionary
 from rdflib import Graph
 from rdflib.term import Node
 
-from engine.cache import Cache
+from engine.cache import Cache, unpickled
 from engine.components.custom import Custom
 from engine.components.sparql import Sparql
 from engine.known_graph import digest_of_graph
 from engine.messages import Messages
 from engine.plan import Table
-from engine.program.asking import Asking
+from engine.program.asking import Asking, WrittenRules
 from engine.program.build import build_programs
 from engine.program.queries import Query
 from engine.program.relevance import Relevance
@@ -54,6 +55,8 @@ class Compiled:
     def __init__(self, graph: Graph, file: str | None = None, cache: Cache | None = None) -> None:
         shapes = _read(graph, file, cache)
         self.shapes = Shapes(graph, shapes.by_node, shapes.targets)
+        self._cache = cache
+        self._digest = digest_of_graph(graph)
         self._messages = Messages(graph)
         self._programs = shapes.programs
         self._prepared: WeakKeyDictionary[SqliteDatabase, dict[Hashable, Asking]] = WeakKeyDictionary()
@@ -112,12 +115,37 @@ class Compiled:
     def asking(self, database: SqliteDatabase) -> Asking:
         """The rules prepared for this database, as long as it holds the same kinds of triples."""
         known = self._prepared.setdefault(database, {})
-        token = database.stored.token
+        if self._reads_shapes_graph and not known:
+            database.load(self.shapes.graph, SHAPES_GRAPH)
+        token = database.stored.token, database.state
         if token not in known:
-            if self._reads_shapes_graph and not known:
-                database.load(self.shapes.graph, SHAPES_GRAPH)
-            known[token] = Asking(self._programs, database, self._messages)
+            known[token] = Asking(self._programs, database, self._messages, self._recalled(database))
         return known[token]
+
+    def prepare(self, database: SqliteDatabase) -> Asking:
+        """As `asking`, with every statement written; of a history file they are kept in the cache."""
+        asking = self.asking(database)
+        written = asking.prepare()
+        if self._cache is not None and (key := self._key(database)) and not asking.was_written:
+            self._cache.save("asking", key, pickle.dumps(written, protocol=pickle.HIGHEST_PROTOCOL))
+        return asking
+
+    def _recalled(self, database: SqliteDatabase) -> WrittenRules | None:
+        """What was written for this database by another process."""
+        key = self._key(database)
+        kept = None if self._cache is None or key is None else self._cache.load("asking", key)
+        if kept is not None:
+            with suppress(Exception):  # what cannot be read is worked out again
+                written = unpickled(kept)
+                assert isinstance(written, WrittenRules)
+                return written
+        return None
+
+    def _key(self, database: SqliteDatabase) -> str | None:
+        """What the statements rest on; None where that is not known."""
+        if database.identity is None or database.state != database.identity or self._digest is None:
+            return None
+        return f"{self._digest} {database.identity}"
 
 
 def _read(graph: Graph, file: str | None, cache: Cache | None) -> _Read:

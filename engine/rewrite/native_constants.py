@@ -10,7 +10,7 @@ and knows how few there are when it orders its joins.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import reduce
 from typing import Any, Final
@@ -30,30 +30,44 @@ from engine.plan.algebra import (
     Rows,
     Scan,
     SemiJoin,
+    Union,
 )
 from engine.plan.rows import ColumnIs, ColumnOf, Relation, TemplateTerm, TermOf, TextTerm
 from engine.plan.traversal import parts_of
 from engine.rewrite.constant_closures import Evaluate, Row, is_stored
 from engine.rewrite.merge_rows import joined
 from engine.rewrite.row_keys import joined_parts
-from engine.rewrite.spine import rows_on_spine
+from engine.rewrite.spine import spine
 from engine.rewrite.term_matches import conditions_for
 from engine.terms import encode
 
 Templates = Mapping[str, TemplateTerm]
+Keep = Callable[[Sequence[ColumnOf], Sequence[tuple[str, ...]]], Relation]
+"""Makes a relation of columns and rows, whose values are lexical forms; `name_of` gives its name."""
 
 FEW: Final = 64
 """At most so many constants are told to other rewrites."""
 
 
-def native_constants(plan: Plan, evaluate: Evaluate) -> Plan:
+def name_of(rows: Sequence[object]) -> str:
+    """What a relation of constants is called."""
+    return f"{len(rows)} constants"
+
+
+def as_query(columns: Sequence[ColumnOf], rows: Sequence[tuple[str, ...]]) -> Relation:
+    """The constants as a query that says them all."""
+    return Relation(name_of(rows), _sql(columns, rows), True, tuple(columns))
+
+
+def native_constants(plan: Plan, evaluate: Evaluate, keep: Keep = as_query) -> Plan:
     """The plan with stored triples that meet templates of tables made rows of the templates' columns."""
-    return _Constants(evaluate).visit(plan, {}, {})
+    return _Constants(evaluate, keep).visit(plan, {}, {})
 
 
 class _Constants:
-    def __init__(self, evaluate: Evaluate) -> None:
+    def __init__(self, evaluate: Evaluate, keep: Keep) -> None:
         self.evaluate = evaluate
+        self.keep = keep
 
     def visit(self, plan: Plan, outer: Templates, compared: Templates) -> Plan:
         """The plan; `outer` are templates that its rows must meet to be of use, `compared` those that they
@@ -67,6 +81,8 @@ class _Constants:
                 return replace(plan, left=self.visit(left, {}, compared), right=self.right(right, meets))
             case Filter(inner) | Extend(inner) | Distinct(inner):
                 return replace(plan, plan=self.visit(inner, {}, compared))
+            case Union(parts):
+                return replace(plan, parts=self.alternatives(parts))
         changes: dict[str, Any] = {}
         for field in fields(plan):  # type: ignore[arg-type]
             value = getattr(plan, field.name)
@@ -81,6 +97,13 @@ class _Constants:
         if is_constant(right):
             return self.native(right, meets)
         return self.visit(right, meets if isinstance(right, Join) else {}, {})
+
+    def alternatives(self, parts: tuple[Plan, ...]) -> tuple[Plan, ...]:
+        """The parts of a union; constants become columns where those of the tables beside them are alike."""
+        others = [self.visit(part, {}, {}) for part in parts if not is_constant(part)]
+        alike = _alike([_templates([part], part.certain) for part in others])
+        visited = iter(others)
+        return tuple(self.native(part, {}, alike) if is_constant(part) else next(visited) for part in parts)
 
     def join(self, plan: Join, parts: list[Plan], outer: Templates, compared: Templates) -> Plan:
         """The join of the parts, constants that hang together read at once."""
@@ -108,7 +131,7 @@ class _Constants:
             _cut(plan.variables, row, templates) is None for row in rows
         ):
             return self.native(plan, meets)
-        return constant_rows(plan.variables, rows, templates) or plan
+        return constant_rows(plan.variables, rows, templates, self.keep) or plan
 
 
 def is_constant(plan: Plan) -> bool:
@@ -121,7 +144,9 @@ def is_of_constants(rows: Rows) -> bool:
     return rows.relation.name.endswith("constants") and not rows.conditions
 
 
-def constant_rows(names: tuple[str, ...], rows: Iterable[Row], templates: Templates) -> Rows | None:
+def constant_rows(
+    names: tuple[str, ...], rows: Iterable[Row], templates: Templates, keep: Keep = as_query
+) -> Rows | None:
     """The rows that the templates can make, as rows of a table of constants; None if that cannot be said."""
     cut = [each for row in rows if (each := _cut(names, row, templates)) is not None]
     kinds = {
@@ -143,27 +168,41 @@ def constant_rows(names: tuple[str, ...], rows: Iterable[Row], templates: Templa
         columns += own
     every = frozenset(column.name for column in columns)
     keys = frozenset({every} if len(set(cut)) == len(cut) else ())
-    relation = Relation(f"{len(cut)} constants", _sql(columns, cut), True, tuple(columns), keys, len(cut))
-    if len(cut) <= FEW:
-        relation = replace(relation, constants=tuple(sorted(cut)))
+    few = tuple(sorted(cut)) if len(cut) <= FEW else ()
+    relation = replace(keep(columns, cut), keys=keys, size=len(cut), constants=few)
     return Rows(relation, tuple(terms))
 
 
 def _templates(parts: Iterable[Plan], names: frozenset[str]) -> dict[str, TemplateTerm]:
     """The templates that make these variables in every row of the parts."""
     found: dict[str, TemplateTerm] = {}
-    for part in parts:
-        for rows in rows_on_spine(part, names):
-            for name, term in rows.terms:
-                single = isinstance(term, TemplateTerm) and len(set(term.columns)) == len(term.columns) > 0
-                if (
-                    name in names & rows.certain
-                    and single
-                    and isinstance(term, TemplateTerm)
-                    and term.invertible
-                ):
+    for each in (each for part in parts for each in spine(part, names)):
+        if isinstance(each, Union):
+            found = {**_alike([_templates([part], names & each.certain) for part in each.parts]), **found}
+        elif isinstance(each, Rows):
+            for name, term in each.terms:
+                if name in names & each.certain and isinstance(term, TemplateTerm) and _is_cut(term):
                     found.setdefault(name, term)
     return found
+
+
+def _is_cut(term: TemplateTerm) -> bool:
+    """Whether an IRI can be cut into values for the columns, each of which it has once."""
+    return term.invertible and len(set(term.columns)) == len(term.columns) > 0
+
+
+def _alike(found: list[dict[str, TemplateTerm]]) -> dict[str, TemplateTerm]:
+    """The templates that all parts have, with columns of the same types."""
+    first, *others = found or [{}]
+    return {
+        name: term
+        for name, term in first.items()
+        if all(name in each and _shape(each[name]) == _shape(term) for each in others)
+    }
+
+
+def _shape(term: TemplateTerm) -> tuple[str | tuple[str], ...]:
+    return tuple(piece if isinstance(piece, str) else (piece.sql_type,) for piece in term.pieces)
 
 
 def _connected(plans: list[Plan]) -> list[Plan]:
@@ -206,7 +245,7 @@ def _own_columns(template: TemplateTerm, start: int) -> tuple[TemplateTerm, list
     return replace(template, pieces=pieces), columns
 
 
-def _sql(columns: list[ColumnOf], rows: list[tuple[str, ...]]) -> str:
+def _sql(columns: Sequence[ColumnOf], rows: Sequence[tuple[str, ...]]) -> str:
     names = [exp.to_identifier(column.name, quoted=True).sql("duckdb") for column in columns]
     selected = ", ".join(
         name if column.sql_type == "VARCHAR" else f"CAST({name} AS {column.sql_type}) AS {name}"

@@ -24,9 +24,9 @@ from engine.graph import triples
 from engine.graph.kept_triples import load_bytes, table_as_bytes
 from engine.graph.stored_terms import StoredTerms, stored_terms
 from engine.graph.view import View
-from engine.plan import Constant, Distinct, Nodes, Plan, Scan, Table, Values
+from engine.plan import Distinct, Plan, Table, Values
 from engine.plan.rows import Relation
-from engine.plan.traversal import parts_of
+from engine.plan.traversal import look_at
 from engine.rewrite import history
 from engine.rewrite.constant_closures import MOST_ROWS, Row, evaluated
 from engine.rewrite.implied_conditions import implied_conditions
@@ -66,20 +66,6 @@ def _stored_name(name: str) -> str:
 
 def _stored_table(name: str, made: CandidateSet) -> Table:
     return Table(_stored_name(name), tuple(each for each, _ in made.terms), made.bound)
-
-
-def _look_at(plans: Iterable[Plan], new: Iterable[triples.Triple]) -> bool:
-    """Whether a pattern of the plans matches one of the triples."""
-    parts = {part for plan in plans for part in parts_of(plan)}
-    scans = [part for part in parts if isinstance(part, Scan)]
-    return any(isinstance(part, Nodes) for part in parts) or any(
-        all(
-            not isinstance(slot, Constant) or slot.term == term
-            for slot, term in zip(scan.slots, triple, strict=True)
-        )
-        for scan in scans
-        for triple in new
-    )
 
 
 class ViewDatabase(Database):
@@ -168,7 +154,7 @@ class ViewDatabase(Database):
         before = (self._stored, self._constants, self._state)
         with super().with_extra(extra):
             self._stored_terms = self._stored.and_those_of(extra)
-            if _look_at(self._constants, extra):
+            if look_at(self._constants, extra):
                 self._constants, self._state = {}, token_hex()
             try:
                 yield

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from secrets import token_hex
 from types import TracebackType
 from typing import Final, Self, TypeVar
 
@@ -24,10 +25,12 @@ from engine.errors import InputError
 from engine.graph.stored_terms import StoredTerms
 from engine.graph.view import View
 from engine.plan import Aggregate, Distinct, Group, Plan, Project, Table
+from engine.plan.traversal import look_at
 from engine.reading import read_graph
 from engine.rewrite.constant_closures import MOST_ROWS
 from engine.sql.limits import query_memory, query_timeout
 from engine.sql.sqlite.connection import connected
+from engine.sql.sqlite.constants import ConstantTables
 from engine.sql.sqlite.join_order import Sizes
 from engine.sql.sqlite.library import prepare
 from engine.sql.sqlite.moments import moment_term
@@ -48,7 +51,8 @@ class SqliteDatabase:
 
     `file` is made if it does not exist; without one the data is in memory. `memory_limit` (such as `2GB`)
     bounds the memory for pages; with it, intermediate results go to temporary files. `view` tells which
-    tables of the file are part of the graph, `sizes` what was counted in them.
+    tables of the file are part of the graph, `sizes` what was counted in them; `identity` is another text for
+    each file, view or sizes with which other SQL could be written.
     """
 
     engine: Final = "sqlite"
@@ -61,6 +65,7 @@ class SqliteDatabase:
         memory_limit: str | None = None,
         view: View | None = None,
         sizes: Sizes | None = None,
+        identity: str | None = None,
     ) -> None:
         self.connection = connected(file, read_only=read_only, memory_limit=memory_limit)
         self._now: datetime | None = None
@@ -69,17 +74,30 @@ class SqliteDatabase:
         self.read_only = read_only
         self.triples = TripleTable(self.connection, read_only=read_only)
         self.view = view
-        self.planner = Planner(self.triples, view, lambda: self.stored, self._evaluated, sizes or {})
+        counted = dict(sizes or {})
+        self.constants = ConstantTables(self.connection, counted)
+        self.planner = Planner(
+            self.triples, view, lambda: self.stored, self._evaluated, self.constants.keep, counted
+        )
         self._stored: StoredTerms | None = None
         self._written: dict[tuple[Plan, str], str] = {}
         """The SQL of plans that were asked or stored (under a name) before."""
         self._stores: dict[tuple[Plan, str], _Storing] = {}
         """The same of candidate sets, with their columns and what these hold."""
         self._constants: dict[Plan, list[Row] | None] = {}
-        """The rows of closures over constants."""
+        """The rows of plans over the triple table that were computed when compiling."""
+        self.identity = identity
+        """Another text where other SQL could be written; None once that is not known."""
+        self.state: str | None = identity
+        """Another name whenever such a plan may have other rows."""
         self._sets: dict[str, SetInfo] = {}
         self._tables: dict[str, tuple[str, ...]] = {}
         """The tables of candidate sets, with their columns; empty ones are kept for the next question."""
+        self._version: object = None
+        """What the file was like when `_empty` was found out."""
+        self._empty: frozenset[str] = frozenset()
+        self.filled: frozenset[str] = frozenset()
+        """Mapped tables that have rows for a while."""
 
     def __enter__(self) -> Self:
         return self
@@ -120,6 +138,8 @@ class SqliteDatabase:
         except BaseException:
             self.connection.execute("ROLLBACK")
             raise
+        finally:
+            self._version = None
         self.connection.execute("COMMIT")
 
     @contextmanager
@@ -144,9 +164,11 @@ class SqliteDatabase:
         extra = list(graph)
         if self.read_only:
             raise read_only_history()
-        before = (dict(self._sets), self._stored, self._written, self._constants)
+        before = (dict(self._sets), self._stored, self._written, self._constants, self.state)
         if self.view is not None:  # else the SQL of a plan is the same whatever triples there are
-            self._stored, self._written, self._constants = self.stored.and_those_of(extra), {}, {}
+            self._stored, self._written = self.stored.and_those_of(extra), {}
+            if look_at(self._constants, extra):
+                self._constants, self.state = {}, token_hex()
         self.connection.execute("BEGIN")
         try:
             self.triples.load(extra)
@@ -154,13 +176,32 @@ class SqliteDatabase:
         finally:
             self.forget_changes()
             if self.view is not None:
-                self._sets, self._stored, self._written, self._constants = before
+                self._sets, self._stored, self._written, self._constants, self.state = before
+
+    def empty_tables(self) -> frozenset[str]:
+        """The mapped tables that have no rows now; what finds nothing without them need not be asked."""
+        if self.view is None:
+            return self._empty
+        version = self.connection.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
+            sizes = self.planner.sizes.items()
+            there = [
+                name for name, size in sizes if size.kept != frozenset() and name not in self.constants.rows
+            ]
+            self._empty = frozenset(name for name in there if not self._has_rows(name))
+            self._version = version
+        return self._empty - self.filled if self.filled else self._empty
+
+    def _has_rows(self, name: str) -> bool:
+        return bool(self._run(f"SELECT 1 FROM {quoted(name)} LIMIT 1"))
 
     def forget_changes(self) -> None:
         """Takes back everything since the transaction began, tables of candidate sets included."""
         self.connection.execute("ROLLBACK")
+        self.filled = frozenset()
         there = self.connection.execute("SELECT name FROM temp.sqlite_master WHERE type = 'table'").fetchall()
         self._tables = {name: self._tables[name] for (name,) in there if name in self._tables}
+        self.constants.make_again(frozenset(name for (name,) in there))
 
     def clear(self) -> None:
         """Forgets all triples; candidate sets stay."""
@@ -175,6 +216,7 @@ class SqliteDatabase:
         self._forget_written()
         self._constants.clear()
         self._stored = None
+        self.identity, self.state = None, token_hex()
 
     @property
     def stored(self) -> StoredTerms:
@@ -248,7 +290,7 @@ class SqliteDatabase:
         return self.statement(plan).sql(dialect="sqlite", pretty=True, normalize_functions=False)
 
     def _evaluated(self, plan: Plan) -> list[Row] | None:
-        """The rows of a closure over constants, if they are few."""
+        """The rows of a plan over the triple table, if they are few."""
         if plan not in self._constants:
             statement = sql_text(self.planner.written(plan, {}).limit(MOST_ROWS + 1))
             rows = [tuple(map(_node, row)) for row in self._run(statement)]

@@ -23,7 +23,10 @@ _SUBQUERY: Final = 1000.0
 _BOUND_SUBQUERY: Final = 50.0
 _UNKNOWN_TABLE: Final = 1e6
 _UNKNOWN_SHARE: Final = 0.01
-"""Which part of a table is expected of one value of a column that was not counted."""
+"""How many values a column has that was not counted, as a part of the rows."""
+_ALMOST: Final = 1.05
+"""A column is (almost) a key where there are at most so many rows for each of its values."""
+_OF_KEY: Final = 0.5
 _TRIPLES: Final = 1e6
 _OF_SUBJECT: Final = 20.0
 _OF_OBJECT: Final = 200.0
@@ -39,6 +42,10 @@ class Size:
     distinct: Mapping[str, int] = field(default_factory=dict)
     looked_up_by: set[frozenset[str]] = field(default_factory=set, compare=False)
     """The sets of columns by which statements look rows up: what indexes are for."""
+    read: set[str] = field(default_factory=set, compare=False)
+    """The columns that statements read."""
+    kept: frozenset[str] | None = field(default=None, compare=False)
+    """The columns that the table has, where it does not have all those that are mapped."""
 
 
 Sizes = Mapping[str, Size]
@@ -129,10 +136,13 @@ def _expected(source: exp.Expr, bound: Mapping[str, bool], sizes: Sizes) -> floa
 
 
 def _of_table(size: Size, bound: Mapping[str, bool]) -> float:
+    """The rows that have the values: of each further column it is less likely that it tells rows apart."""
     rows = float(size.rows)
-    for name in bound:
-        count = size.distinct.get(name)
-        rows *= _UNKNOWN_SHARE if count is None else 1 / max(1, count)
+    values = sorted((size.distinct.get(name) or rows * _UNKNOWN_SHARE for name in bound), reverse=True)
+    if values and rows <= values[0] * _ALMOST:
+        return _OF_KEY
+    for place, count in enumerate(values):
+        rows /= max(1.0, count) ** (0.5**place)
     return rows
 
 

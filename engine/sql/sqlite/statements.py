@@ -12,12 +12,12 @@ from engine.sql.sqlite.database import SqliteDatabase, quoted, sql_text
 class SetStatement:
     """A candidate set that is computed anew whenever it is asked for."""
 
-    def __init__(self, database: SqliteDatabase, name: str, query: exp.Query) -> None:
+    def __init__(self, database: SqliteDatabase, name: str, columns: tuple[str, ...], query: str) -> None:
         self.name = name
         self._database = database
-        self._columns = tuple(query.named_selects)
+        self._columns = columns
         self._delete = f"DELETE FROM {quoted(name)}"
-        self._insert = f"INSERT INTO {quoted(name)} {sql_text(query)}"
+        self._insert = f"INSERT INTO {quoted(name)} {query}"
 
     def compute(self, timeout: float | None) -> int:
         """Computes the set and says how many rows it has."""
