@@ -59,25 +59,27 @@ def table_history(cache: Path, settlements: int) -> Path:
 
 
 def rule_history(cache: Path, settlements: int, rules: Sequence[str] = ()) -> Path:
-    """Tables and ontology as our engine keeps them, with the indexes that the questions of these rules (all,
-    if none are named) ask for."""
+    """Tables and ontology as our engine keeps them, as far as the questions of these rules (all, if none are
+    named) read them, with the indexes that these ask for.
+    """
     from engine.program.compiled import Compiled
-    from engine.sql.sqlite.history import make_history, make_indexes, open_history
+    from engine.sql.sqlite.history_making import make_history
+    from hegui.history import history_mapping
+    from hegui.kept import cache as kept
     from hegui.ontology import DATA, load_ontology
     from hegui.rules import load_rules
-    from hegui.workspace import mapping
 
     file = cache / f"county-{settlements}.rules.sqlite"
     if file.is_file():
         return file
     unfinished = file.with_suffix(".part")
     unfinished.unlink(missing_ok=True)
+    compiled = Compiled(load_rules(rules).graph, cache=kept())
     with connect(None, None) as source:
         open_mapped(source, county(cache, settlements))
-        make_history(source, mapping(), unfinished, load_ontology())
-    with open_history(unfinished, mapping(), base=str(DATA), read_only=False) as database:
-        Compiled(load_rules(rules).graph).asking(database).prepare()
-        make_indexes(database)
+        make_history(
+            source, history_mapping(), unfinished, load_ontology(), prepare=compiled.prepare, base=str(DATA)
+        )
     unfinished.rename(file)
     return file
 

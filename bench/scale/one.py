@@ -168,14 +168,15 @@ def our_asker(
     from bench.scale.results import term_text
     from engine.program.compiled import Compiled
     from engine.sql.sqlite.history import open_history
+    from hegui.history import history_mapping
+    from hegui.kept import cache as kept
     from hegui.ontology import DATA, RULE
     from hegui.rules import load_rules
-    from hegui.workspace import mapping
 
     rules = load_rules(only)
-    compiled = Compiled(rules.graph)
-    database = open_history(file, mapping(), base=str(DATA))
-    compiled.asking(database).prepare()
+    compiled = Compiled(rules.graph, cache=kept())
+    database = open_history(file, history_mapping(), base=str(DATA))
+    compiled.prepare(database)
     nodes = nodes_of(cache, settlements, numbers)
 
     def ask(number: str) -> Found:
