@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import cached_property
 from itertools import compress, repeat
 from types import NoneType
 from typing import TYPE_CHECKING
@@ -45,22 +46,27 @@ class Together:
     ) -> None:
         self._intake = intake
         self._table = table
+        self._columns_given = columns
         self._sheet = sheet
         self._take_one = take_one
-        places = {column.name: place for place, column in enumerate(table.given)}
-        readers: list[tuple[int, int, ReadMany]] = []
+        self._places = {column.name: place for place, column in enumerate(table.given)}
         self._possible = not table.completes
         self._together = self._singly = 0  # rows read so
-        for at, column in enumerate(columns):
+        self._width = len(columns)
+        self._amounts = [(self._places[column.name], column.name) for column in table.amounts]
+        self._filled = [[self._places[column.name] for column in group] for group in table.filled]
+
+    @cached_property
+    def _readers(self) -> list[tuple[int, int, ReadMany]]:
+        """For each column that has one, where its cells stand, where its texts go, and its reader."""
+        readers: list[tuple[int, int, ReadMany]] = []
+        for at, column in enumerate(self._columns_given):
             if column is not None:
-                many = reader_of_many(column, remembering(reader_of(column, intake.lists)))
+                many = reader_of_many(column, remembering(reader_of(column, self._intake.lists)))
                 self._possible &= many is not None
                 if many is not None:
-                    readers.append((at, places[column.name], many))
-        self._readers = readers
-        self._width = len(columns)
-        self._amounts = [(places[column.name], column.name) for column in table.amounts]
-        self._filled = [[places[column.name] for column in group] for group in table.filled]
+                    readers.append((at, self._places[column.name], many))
+        return readers
 
     def take(self, rows: Sequence[Row]) -> None:
         """Read the rows, in their order."""
@@ -72,7 +78,7 @@ class Together:
 
     def _is_worth_it(self) -> bool:
         """Whether all columns can be read many cells at a time, and most rows so far could be."""
-        return self._possible and self._singly <= max(self._together, 2 * ROWS)
+        return bool(self._readers) and self._possible and self._singly <= max(self._together, 2 * ROWS)
 
     def _take(self, rows: Sequence[Row]) -> None:
         """Read rows together; where that fails, each half by itself, down to the rows that are not plain."""
