@@ -8,7 +8,7 @@ the rows of the kind that declares it: without any of those there is nothing to 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -50,13 +50,22 @@ def without_figures(mapping: r2rml.Mapping) -> r2rml.Mapping:
 
 
 def figures_read_by(
-    shapes: Graph, mapping: r2rml.Mapping, connection: duckdb.DuckDBPyConnection
+    shapes: Graph,
+    mapping: r2rml.Mapping,
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    known: Collection[str] = (),
 ) -> Iterator[r2rml.TriplesMap]:
-    """The triples maps of figures that the shapes read and rows ask for, over a table that holds them now."""
+    """The triples maps of figures that the shapes read and rows ask for, over a table that holds them now.
+
+    Those that are `known` by name have been computed already.
+    """
     read = set(_classes_in(shapes)) | properties_in(shapes)
     for each in mapping.triples_maps:
         kind = kinds_of_figures().get(each.name)
-        if kind is None or not read & _own_terms(each, mapping) or not _has_rows(kind, connection):
+        if kind is None or each.name in known or not read & _own_terms(each, mapping):
+            continue
+        if not _has_rows(kind, connection):
             continue
         assert isinstance(each.table, r2rml.Query)
         name = each.name.rpartition("#")[2].replace("-", "_")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -64,34 +64,27 @@ class Workspace:
     """Records in tables, which together with the ontology, the lists and the law are one graph."""
 
     loaded: ingest.Loaded
-    _figures: dict[str, r2rml.TriplesMap] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def graph(self) -> Graph:
         """The graph written down, for as few records as a memory holds; checks do without."""
         return graph_of(self.loaded.connection)
 
-    @property
+    @cached_property
     def mapping(self) -> r2rml.Mapping:
         """What the records stand for, with the figures that rules have read so far.
 
         Kinds of which there is no record are left out.
         """
-        return replace(
-            self._said_by_records,
-            triples_maps=(*self._said_by_records.triples_maps, *self._figures.values()),
-        )
-
-    @cached_property
-    def _said_by_records(self) -> r2rml.Mapping:
         return present(without_figures(mapping()), self.connection)
 
     def judged_by(
         self, shapes: Graph, *, engine: str = "auto", memory_limit: str | None = None
     ) -> TableSession:
         """The shapes put to the records where they lie, and to the figures that they read."""
-        for each in figures_read_by(shapes, mapping(), self.connection):
-            self._figures[each.name] = each
+        known = {each.name for each in self.mapping.triples_maps}
+        if more := tuple(figures_read_by(shapes, mapping(), self.connection, known=known)):
+            self.mapping = replace(self.mapping, triples_maps=(*self.mapping.triples_maps, *more))
         return TableSession(
             self.connection,
             self.mapping,
