@@ -30,6 +30,7 @@ from hegui.cli import (  # noqa: F401
     records,
     rules,
     serve,
+    statistics,
     templates,
     validate,
     what_if,

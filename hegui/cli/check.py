@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 
 import typer
@@ -18,6 +17,7 @@ from hegui.check import check as run_check
 from hegui.cli.app import FailOn, Lang, app
 from hegui.cli.check_tables import TablesForm, check_and_print, one_way, required
 from hegui.cli.console import err, out, progress_bar, tables, user_lang
+from hegui.cli.period import day_of, period_of
 from hegui.kept import forgo_cache
 from hegui.rules import load_rules
 from hegui.tables_check import TablesOptions
@@ -169,8 +169,8 @@ def check(
         check_and_print(folder, asked, out_dir, form or TablesForm.text, fail_on, chosen)
     options = CheckOptions(
         region=region,
-        as_of=None if as_of is None else _day(as_of, "--as-of"),
-        period=None if period is None else _period(period),
+        as_of=None if as_of is None else day_of(as_of, "--as-of"),
+        period=None if period is None else period_of(period),
         rules=tuple(rules),
         engine=engine,
         unmask=unmask,
@@ -184,32 +184,6 @@ def check(
         page = outcome.write(out_dir, chosen)
     _print_summary(outcome, page, chosen)
     raise typer.Exit(1 if outcome.fails(fail_on.value) else 0)
-
-
-def _day(text: str, option: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as problem:
-        raise InputError(
-            "bad-date-option",
-            place=option,
-            expected="a day such as 2026-03-31",
-            found=repr(text),
-            fix="Write year-month-day.",
-        ) from problem
-
-
-def _period(text: str) -> tuple[date, date]:
-    first, dots, last = text.partition("..")
-    if not dots:
-        raise InputError(
-            "bad-period",
-            place="--period",
-            expected="two days with two dots between them",
-            found=repr(text),
-            fix="Write for instance --period 2026-01-01..2026-03-31.",
-        )
-    return _day(first, "--period"), _day(last, "--period")
 
 
 def _pair(text: str, option: str, example: str) -> tuple[str, str]:
