@@ -20,8 +20,12 @@ from tests.ingest.database_servers import PASSWORD, postgresql
 
 TYPES = {Kind.FLAG: "BOOLEAN", Kind.DATE: "DATE", Kind.TIME: "TIMESTAMP", Kind.INTEGER: "INTEGER"}
 """The rest are numbers of their kind, or text."""
-RULES = ("T", "S", "*duties*", "*steps*")
-"""Rules that read the largest tables."""
+RULES = (
+    *("pool-payment", "annual-ceiling", "assistance-status", "drug-in-catalogue", "third-party-paid"),
+    *("overlapping-stays", "line-*", "settlement-*", "trace-code-*", "exclusive-services"),
+    *("*duties*", "*steps*"),
+)
+"""Rules that read the largest tables, with columns of every type."""
 
 
 def fill(url: str, county: Path) -> dict[str, str]:

@@ -26,7 +26,7 @@ from hegui.ontology import words
 from hegui.rules import RuleInfo, load_rules
 from hegui.workspace import Workspace
 
-SEEDS = range(20 if "HEGUI_FUZZ" in os.environ else 8)
+SEEDS = range(20 if "HEGUI_FUZZ" in os.environ else 5)
 """Twenty with `HEGUI_FUZZ`; each costs a quarter of a minute."""
 ON_DUCKDB = range(0, 20, 5)
 """Where the triples are asked of DuckDB too; of SQLite, which plans sooner, they always are."""
