@@ -36,7 +36,7 @@ from ingest.records import BY_NAME, TABLES
 from ingest.rejects import Problem, Reject
 from ingest.row_problems import same_file
 from ingest.schema import Table
-from ingest.store import create_tables, drop_scaffolding
+from ingest.store import IN_MEMORY, create_tables, drop_scaffolding
 from ingest.words import CodeLists, Words
 
 Progress = Callable[[str, int, int], None]
@@ -127,8 +127,7 @@ def _digest(messages: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _prepared(connection: duckdb.DuckDBPyConnection | None, words: Words) -> duckdb.DuckDBPyConnection:
-    # In memory nothing is gained by a checkpoint, which would read and compress every row again.
-    connection = connection or duckdb.connect(config={"checkpoint_threshold": "1TB"})
+    connection = connection or duckdb.connect(config=dict(IN_MEMORY))
     create_tables(connection, (*TABLES, ENCOUNTER_MORE), words)
     return connection
 

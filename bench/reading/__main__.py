@@ -42,10 +42,12 @@ def main() -> int:
         title, lines, readers = FORMS[form]
         lines = min(lines, options.lines)
         path = file_of(options.folder, form, lines)
+        load = os.getloadavg()[0]
         answers = {reader: _measured(reader, path, options.runs) for reader in readers}
         complete &= all("rows" in answer for answer in answers.values())
         parts.append(
-            f"## {title}: {lines:,} fee lines, {path.stat().st_size / 1e6:,.0f} MB\n\n{_table(answers)}"
+            f"## {title}: {lines:,} fee lines, {path.stat().st_size / 1e6:,.0f} MB\n\n{_table(answers)}\n\n"
+            f"Load of the machine when it began: {load:.1f}."
         )
         _write("\n\n".join(parts) + "\n", options.out)
     return 0 if complete else 1
@@ -69,18 +71,27 @@ def _measured(reader: str, path: Path, runs: int) -> dict[str, Any]:
 
 
 def _table(answers: dict[str, dict[str, Any]]) -> str:
-    heads = ("reader", "seconds", "× first", "rows a second", "processor s", "peak MiB")
+    heads = ("reader", "seconds", "× first", "rows a second", "processor s", "× first", "peak MiB")
     rows = ["| " + " | ".join(heads) + " |", "|---" + "|--:" * (len(heads) - 1) + "|"]
-    first = next(iter(answers.values())).get("seconds")
+    first = next(iter(answers.values()))
     for reader, answer in answers.items():
         if "failure" in answer:
             rows.append(f"| {reader} | {answer['failure']} |" + " |" * (len(heads) - 2))
             continue
-        ratio = f"{answer['seconds'] / first:.2f}" if first else ""
-        rate = answer["rows"] / answer["seconds"]
-        cells = (f"{answer['seconds']:.1f}", ratio, f"{rate:,.0f}", f"{answer['processor_seconds']:.1f}")
-        rows.append("| " + " | ".join((reader, *cells, f"{answer['peak_mebibytes']:,.0f}")) + " |")
+        cells = (
+            f"{answer['seconds']:.1f}",
+            _ratio(answer, first, "seconds"),
+            f"{answer['rows'] / answer['seconds']:,.0f}",
+            f"{answer['processor_seconds']:.1f}",
+            _ratio(answer, first, "processor_seconds"),
+            f"{answer['peak_mebibytes']:,.0f}",
+        )
+        rows.append("| " + " | ".join((reader, *cells)) + " |")
     return "\n".join(rows)
+
+
+def _ratio(answer: dict[str, Any], first: dict[str, Any], what: str) -> str:
+    return f"{answer[what] / first[what]:.2f}" if what in first else ""
 
 
 def _machine() -> str:

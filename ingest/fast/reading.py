@@ -26,6 +26,7 @@ from ingest.readers.grid import Grid
 from ingest.readers.row_kinds import squeezed
 from ingest.readers.sheet import Numbered, header_among, read_sheet
 from ingest.schema import Column
+from ingest.store import compress_if_much
 
 FROM_BYTES = 1 << 20
 """Smaller files are read cell by cell: quick enough, and with fewer parts."""
@@ -122,6 +123,7 @@ def _filled(
             running.append((filler, pool.submit(filler.fill, piece)))
             if not free:
                 yield _kept(running, free)
+                compress_if_much(connection)
         while running:
             yield _kept(running, free)
 
