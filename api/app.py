@@ -42,9 +42,12 @@ def create(open_checker: Callable[[], SettlementChecker], runs: Path) -> FastAPI
 
 
 def from_environment() -> FastAPI:
-    """The application that `hegui serve` starts: `HEGUI_DATA` names the records, `HEGUI_RUNS` the folder
-    of runs.
+    """The application that `hegui serve` starts: `HEGUI_DATA` names the records, or `HEGUI_HISTORY` a history
+    file, and `HEGUI_RUNS` the folder of runs.
     """
     data = [Path(part) for part in os.environ.get("HEGUI_DATA", "").split(os.pathsep) if part]
+    history = os.environ.get("HEGUI_HISTORY", "")
     runs = Path(os.environ.get("HEGUI_RUNS", "hegui-run"))
+    if history:
+        return create(lambda: SettlementChecker.over(Path(history)), runs)
     return create(lambda: SettlementChecker.open(data), runs)

@@ -35,24 +35,30 @@ def history_mapping() -> r2rml.Mapping:
     return without_figures(mapping())
 
 
-def claim_rules() -> tuple[RuleSet, Compiled]:
-    """The rules that are asked about a claim."""
-    rules = load_rules(CLAIM_FAMILIES)
-    return rules, Compiled(rules.graph, cache=cache())
+def claim_rules(rules: Sequence[str] = CLAIM_FAMILIES) -> tuple[RuleSet, Compiled]:
+    """The rules that are asked about a claim, by family or name."""
+    found = load_rules(rules)
+    return found, Compiled(found.graph, cache=cache())
 
 
-def make(paths: Sequence[Path], file: Path, progress: Progress = silent) -> None:
+def make(
+    paths: Sequence[Path],
+    file: Path,
+    progress: Progress = silent,
+    *,
+    rules: Sequence[str] = CLAIM_FAMILIES,
+) -> None:
     """Reads the records under `paths` and writes a history file for the rules on claims; what rules and their
     explanations read is kept.
 
     A file of that name is replaced once the new one is whole. Raises `InputError` as `open_workspace` does.
     """
     workspace = open_workspace(paths, progress)
-    _, compiled = claim_rules()
+    _, compiled = claim_rules(rules)
 
     def prepare(database: SqliteDatabase) -> None:
         compiled.prepare(database)
-        HistoryAnswers(database).prepare(set(load_ontology().subjects(FUND.personalData)))
+        HistoryAnswers(database).note(set(load_ontology().subjects(FUND.personalData)))
 
     unfinished = file.with_name(f"{file.name}.part")
     unfinished.unlink(missing_ok=True)

@@ -20,20 +20,18 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 from rdflib.term import Node
 
-import engine
 import ingest
 from engine.errors import InputError
 from engine.results import Result, Results
 from hegui.claim_messages import exchanges_of
+from hegui.history import CLAIM_FAMILIES, claim_rules
 from hegui.ontology import load_ontology, words
+from hegui.past import HistoryFile, Past, RecordsInMemory
 from hegui.reference_rows import add_reference_rows
-from hegui.rules import RuleInfo, RuleSet, load_rules
+from hegui.rules import RuleInfo, RuleSet
 from hegui.workspace import FUND, Workspace, graph_of, open_workspace
 from report.explain import explain
 from report.findings import Finding
-
-CLAIM_FAMILIES = ("T", "S")
-"""Families of rules that say something about a single claim."""
 
 LOOKED_UP = {
     FUND.patient: (FUND.Person, "person"),
@@ -69,20 +67,26 @@ class Decision:
 
 @dataclass
 class SettlementChecker:
-    """Judges single claims against the records of a workspace (people, institutions, catalogue, earlier
-    claims).
-    """
+    """Judges single claims against records (people, institutions, catalogue, earlier claims)."""
 
-    workspace: Workspace
     rules: RuleSet
-    _session: engine.Session
+    _past: Past
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
-    def open(cls, paths: Sequence[Path]) -> SettlementChecker:
+    def open(cls, paths: Sequence[Path], rules: Sequence[str] = CLAIM_FAMILIES) -> SettlementChecker:
         """Reads the records once; every claim afterwards is judged against them."""
-        workspace, rules = open_workspace(paths), load_rules(CLAIM_FAMILIES)
-        return cls(workspace, rules, engine.Session(workspace.graph, rules.graph, engine="sqlite"))
+        found, _ = claim_rules(rules)
+        return cls(found, RecordsInMemory(open_workspace(paths), found))
+
+    @classmethod
+    def over(cls, file: Path, rules: Sequence[str] = CLAIM_FAMILIES) -> SettlementChecker:
+        """Judges against the records of a history file (`hegui.history.make`), made for these rules.
+
+        Raises `InputError` (`history-file`, `history-lacks-column`).
+        """
+        found, compiled = claim_rules(rules)
+        return cls(found, HistoryFile(file, compiled))
 
     def check(self, body: Mapping[str, Any]) -> Decision:
         """Judges one claim. Raises `InputError` (with a JSON pointer as its place) for a body that cannot
@@ -95,31 +99,21 @@ class SettlementChecker:
         add_reference_rows(loaded.connection)
         claim = graph_of(loaded.connection, with_ontology=False)
         settlement = _only_settlement(claim)
-        with self._lock:  # the graph takes the claim in and lets it go again
+        with self._lock:  # the facts take the claim in and let it go again
             return self._judge(claim, settlement, loaded)
 
     def _judge(self, claim: Graph, settlement: Node, loaded: ingest.Loaded) -> Decision:
-        graph = self.workspace.graph
-        added = [triple for triple in claim if triple not in graph]
-        for triple in added:
-            graph.add(triple)
-        try:
+        with self._past.having(claim, loaded) as (graph, ask):
             ready, not_checked = self._split_rules(graph, claim)
-            focus = _neighbourhood(graph, claim)
-            results = self._session.validate(claim, focus=focus, rules=[rule.iri for rule in ready])
+            results = ask(_neighbourhood(graph, claim), [rule.iri for rule in ready])
             mine = [r for r in results.results if _touches(r, claim)]
-            results = Results(tuple(mine), results.runs, results.engine, results.shapes)
-            claim_side = Workspace(loaded)
             findings = explain(
-                results,
+                Results(tuple(mine), results.runs, results.engine, results.shapes),
                 data=graph,
                 shapes=self.rules.graph,
                 ontology=load_ontology(),
-                sources=claim_side.sources,
+                sources=Workspace(loaded).sources,
             )
-        finally:
-            for triple in added:
-                graph.remove(triple)
         decision = _decide(findings, not_checked)
         return Decision(decision, str(settlement), tuple(findings), tuple(not_checked), len(ready))
 

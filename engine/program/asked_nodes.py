@@ -35,6 +35,8 @@ class NodesOfKind:
     types: tuple[str, ...] = ()
     start: str = ""
     """What stands before the only column, if it is text and nothing follows it."""
+    shape: tuple[str | ColumnType, ...] = ()
+    """That of the template."""
 
     def row(self, node: URIRef) -> Row | None:
         """The values of the template's columns; None if it does not make this IRI."""
@@ -60,7 +62,9 @@ class AskedNodes:
         self._database = database
         view = database.view
         terms = [] if view is None else [triple.subject for triple in view.triples]
-        shapes = {_shape(term): term for term in terms if isinstance(term, TemplateTerm) and term.invertible}
+        shapes = {
+            shape_of(term): term for term in terms if isinstance(term, TemplateTerm) and term.invertible
+        }
         self._rest = _kind_of_rest()
         self._made = [_kind(term, number) for number, term in enumerate(shapes.values(), start=1)]
         self._by_start = {
@@ -89,7 +93,8 @@ class AskedNodes:
         return self._rest, (encode(node),)
 
 
-def _shape(term: TemplateTerm) -> tuple[str | ColumnType, ...]:
+def shape_of(term: TemplateTerm) -> tuple[str | ColumnType, ...]:
+    """The texts of a template, and the types of its columns."""
     return tuple(
         ColumnType(piece.sql_type) if isinstance(piece, ColumnOf) else piece for piece in term.pieces
     )
@@ -100,12 +105,12 @@ def _kind(term: TemplateTerm, number: int) -> NodesOfKind:
         SqlName(str(place), delimited=True) if isinstance(piece, ColumnOf) else piece
         for place, piece in enumerate(term.pieces)
     )
-    form = IriTemplate(_shape(term), term.invertible)
+    form = IriTemplate(shape_of(term), term.invertible)
     columns = (_THIS, *(f"{_THIS}.part{place}" for place in range(1, len(form.types))))
     info = SetInfo({_THIS: of_term(term)}, {_THIS: form})
     table = Table(f"asked_{number}", (_THIS,), frozenset({_THIS}))
     start = term.prefix if len(pieces) == 2 and form.types == ("VARCHAR",) else ""
-    return NodesOfKind(table, info, columns, Template(pieces), form.types, start)
+    return NodesOfKind(table, info, columns, Template(pieces), form.types, start, shape_of(term))
 
 
 def _kind_of_rest() -> NodesOfKind:

@@ -23,6 +23,7 @@ from hegui.cli import (  # noqa: F401
     duties,
     explain,
     export,
+    history,
     impact,
     lint,
     lists,

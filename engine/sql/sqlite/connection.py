@@ -22,13 +22,21 @@ def connected(file: Path | None, *, read_only: bool, memory_limit: str | None) -
     """
     place = ":memory:" if file is None else f"{file.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
     cache = _kibibytes(memory_limit or _CACHE)
+    settings = {
+        "cache_size": -cache,
+        "temp_store": "MEMORY" if memory_limit is None else "FILE",
+        "synchronous": "NORMAL",
+        "mmap_size": 0 if file is None else 1 << 36,
+    }
     try:
         connection = sqlite3.connect(
             place, uri=True, isolation_level=None, cached_statements=_STATEMENTS, check_same_thread=False
         )
         if file is not None and not read_only:
             connection.execute("PRAGMA journal_mode = WAL")
-    except sqlite3.OperationalError as error:
+        for name, value in settings.items():
+            connection.execute(f"PRAGMA {name} = {value}")
+    except sqlite3.DatabaseError as error:
         raise InputError(
             "history-file",
             place=str(file),
@@ -36,14 +44,6 @@ def connected(file: Path | None, *, read_only: bool, memory_limit: str | None) -
             found=str(error),
             fix="Make the file first, or check its name and permissions.",
         ) from None
-    settings = {
-        "cache_size": -cache,
-        "temp_store": "MEMORY" if memory_limit is None else "FILE",
-        "synchronous": "NORMAL",
-        "mmap_size": 0 if file is None else 1 << 36,
-    }
-    for name, value in settings.items():
-        connection.execute(f"PRAGMA {name} = {value}")
     return connection
 
 
