@@ -95,6 +95,7 @@ def _wrong_splits(county: County) -> None:
         line = _add(county, visit, catalogue.LATAMOXEF, 3)
         line.scope -= missing
         county.expect("line-split", line, abs(missing))
+        county.expect("in-scope-amount", visit.settlement, abs(missing))
 
 
 def _wrong_totals(county: County) -> None:
@@ -112,6 +113,8 @@ def _wrong_totals(county: County) -> None:
 
         county.after_settling.append(wrong_total)
         county.expect("settlement-total", bill, abs(more))
+        if not visit.legacy:  # an old message does not say which part of the total is whose
+            county.expect("in-scope-amount", bill, abs(more))
 
 
 def _wrong_fund_sums(county: County) -> None:
