@@ -74,7 +74,6 @@ class Intake:
         self.conversions = Conversions()
         self.stated: list[StatedTotal] = []  # what rows of totals say, beside what was read
         self._spools: dict[str, Spool] = {}
-        self._layouts: dict[str, Layout] = {}
         self._waiting: dict[Layout, list[Row]] = {}  # at most one layout for each table
         self._refused: dict[int, Problem] = {}  # why some of them may not be loaded, by their place
         self._places = 0
@@ -87,21 +86,6 @@ class Intake:
     def layout(self, table: Table, columns: Sequence[Column | None]) -> Layout:
         """How rows of cells in this order become rows of the table; None marks a cell to leave out."""
         return Layout(self, table, columns)
-
-    def take(
-        self,
-        table: Table,
-        cells: Mapping[str, object],
-        *,
-        row: int,
-        pointer: str | None,
-        refused: Problem | None = None,
-    ) -> None:
-        """Take a record given by column name, from a message. `refused` says why it may not be loaded."""
-        layout = self._layouts.get(table.name)
-        if layout is None:
-            layout = self._layouts[table.name] = Layout(self, table, table.given)
-        layout.take([cells.get(column.name) for column in table.given], None, row, pointer, refused)
 
     def wait(
         self,
@@ -241,7 +225,7 @@ class Layout:
 
     def __init__(self, intake: Intake, table: Table, columns: Sequence[Column | None]) -> None:
         self._intake = intake
-        self.table = self._table = table
+        self.table = table
         self._columns = columns
         self._together: Together | None = None
         self._refused: Mapping[int, Problem] = {}
@@ -289,7 +273,7 @@ class Layout:
             self._add_up(values, self._intake.amounts_rejected)
             self._reject(problems, sheet, row, pointer)
         else:
-            self._intake.spool(self._table).add(values, sheet, row, pointer)
+            self._intake.spool(self.table).add(values, sheet, row, pointer)
 
     def add(
         self, cells: Sequence[object], row: int, pointer: str | None, refused: Problem | None = None
@@ -303,7 +287,7 @@ class Layout:
         The places of those with which something is wrong, once for each thing that was noted.
         """
         if self._together is None:
-            self._together = Together(self._intake, self._table, self._columns, None, self._take_row)
+            self._together = Together(self._intake, self.table, self._columns, None, self._take_row)
         self._refused, self._noted = refused, []
         if refused:
             for row in rows:
@@ -345,7 +329,7 @@ class Layout:
                 sheet=sheet,
                 row=row,
                 pointer=pointer,
-                table=self._table.name,
+                table=self.table.name,
                 column=column.title if column else None,
                 records=self._records if number == 0 else 0,
             )
