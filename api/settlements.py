@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 
@@ -26,6 +27,7 @@ class Lazily:
         with self._lock:
             if self._checker is None:
                 self._checker = self._open()
+                gc.freeze()  # it stays as long as the server; else every claim has it looked through for garbage
             return self._checker
 
 

@@ -3,6 +3,7 @@
 python -m bench.scale                                    four sizes, both sides
 python -m bench.scale --sizes 1e4,1e5 --peers .bench/bin/python    other engines instead; `bench/PEERS.md`
 python -m bench.scale --sizes 1e5,1e6 --one              also one settlement against history
+python -m bench.scale --sizes 1e5,1e6,1e7 --only-one --out -    that alone
 python -m bench.scale --sizes 1e4 --sides handwritten --out -
 """
 
@@ -37,7 +38,7 @@ def main() -> int:
         return _compare_with_peers(cache, options, arguments)
     rules = tuple(options.rules or RULES)
     sizes = []
-    for settlements in options.sizes:
+    for settlements in () if options.only_one else options.sizes:
         chosen = Options(
             runs=options.runs or _runs(settlements),
             sides=tuple(options.sides),
@@ -47,10 +48,13 @@ def main() -> int:
         sizes.append(measure(cache, settlements, rules, chosen))
         _tell(sizes[-1])
         _write(page(sizes, arguments=arguments), options.out or PAGE)
-    single = {
-        settlements: one.measure_one(cache, settlements) for settlements in options.sizes if options.one
-    }
-    _write(page(sizes, arguments=arguments, one=one.section(single)), options.out or PAGE)
+    single = {}
+    for settlements in options.sizes if options.one or options.only_one else ():
+        single[settlements] = one.measure_one(cache, settlements)
+        if options.only_one:
+            _write(one.section(single) + "\n", options.out or "-")
+    if not options.only_one:
+        _write(page(sizes, arguments=arguments, one=one.section(single)), options.out or PAGE)
     unequal = any(size.unequal for size in sizes) or any(map(one.disagreement, single.values()))
     return 1 if unequal else 0
 
@@ -92,6 +96,7 @@ def _options() -> argparse.Namespace:
         "--peers", metavar="PYTHON", help="instead: our side and the peers that this interpreter has"
     )
     parser.add_argument("--one", action="store_true", help="also one settlement against history")
+    parser.add_argument("--only-one", action="store_true", help="that, and nothing else, as a section")
     parser.add_argument("--out", help="file, or - for the terminal")
     options = parser.parse_args()
     options.shown = _shown(sys.argv[1:])

@@ -7,6 +7,7 @@ yardstick is hand-written SQL on SQLite for some of the rules (`one_sql/`), with
 
 from __future__ import annotations
 
+import gc
 import json
 import sqlite3
 import sys
@@ -31,7 +32,8 @@ RULES: Final = tuple(sorted(file.stem for file in SQL.glob("*.sql")))
 ASKED: Final = 2_000
 SIDES: Final = ("ours", "handwritten")
 _WARMING: Final = 50
-_LIMIT_SECONDS: Final = 1800.0
+_LIMIT_SECONDS: Final = 7200.0
+"""Making the file of ten million settlements is part of it."""
 
 Found = Mapping[str, frozenset[str]]
 """Keys of the focus nodes with results, by rule."""
@@ -88,7 +90,8 @@ def section(measured: Mapping[int, Mapping[str, One | str]]) -> str:
         "",
         f"{ASKED:,} settlements, one after another, in one warm process, over the history in a SQLite file.",
         "Asked are the settlement, its encounter, its person, its fee lines and its sales, and one case of",
-        "the agency with its operations. By hand: SQL with indexes, for some of the rules.",
+        "the agency with its operations. By hand: SQL with indexes, for some of the rules. The file was read",
+        "once before, so that the operating system has it in memory as far as it fits.",
         "",
         "| history | side | rules | p50 ms | p99 ms | p50 CPU ms | p99 CPU ms | file GiB |",
         "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
@@ -114,8 +117,11 @@ def main(side: str, cache: str, settlements: str, asked: str, answer: str) -> No
     make = {"ours": our_asker, "handwritten": sql_asker}[side]
     file = {"ours": rule_history, "handwritten": table_history}[side](Path(cache), int(settlements))
     rules, ask = make(file, Path(cache), int(settlements), numbers)
+    _read_once(file)
     for number in numbers[:_WARMING]:
         ask(number)
+    gc.collect()
+    gc.freeze()  # what was prepared stays; else it would be looked through again and again
     clock: list[float] = []
     processor: list[float] = []
     found: dict[str, set[str]] = {}
@@ -134,6 +140,13 @@ def main(side: str, cache: str, settlements: str, asked: str, answer: str) -> No
         "found": {rule: sorted(keys) for rule, keys in found.items()},
     }
     Path(answer).write_text(json.dumps(result), encoding="utf-8")
+
+
+def _read_once(file: Path) -> None:
+    """Has the operating system keep the file in memory, as far as it fits."""
+    with file.open("rb", buffering=0) as stream:
+        while stream.read(1 << 24):
+            pass
 
 
 def _percentiles(times: list[float]) -> tuple[float, float]:
