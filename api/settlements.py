@@ -27,7 +27,7 @@ class Lazily:
         with self._lock:
             if self._checker is None:
                 self._checker = self._open()
-                gc.freeze()  # it stays as long as the server; else every claim has it looked through for garbage
+                gc.freeze()  # it stays: looking through it for garbage would only delay claims
             return self._checker
 
 
