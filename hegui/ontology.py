@@ -27,7 +27,7 @@ LIST = Namespace("https://w3id.org/hegui/list/")
 RULE = Namespace("https://w3id.org/hegui/rule/")
 DATA = Namespace("https://w3id.org/hegui/data/")
 
-REFERENCE_ONLY = frozenset({"sex-restricted.ttl", "requirements.ttl"})
+REFERENCE_ONLY = frozenset({"requirements.ttl"})
 """Files that no rule reads, so that checks do without them."""
 
 _PREFIXES = (("fund", FUND), ("law", LAW), ("list", LIST), ("rule", RULE))

@@ -9,6 +9,7 @@ from typing import Final
 
 import duckdb
 
+import ingest
 from bench.scale.tables import connect
 from engine.errors import InputError
 from engine.graph.describing import describe
@@ -16,6 +17,7 @@ from engine.graph.materialise import write_ntriples
 from engine.graph.table_files import mentioned, open_tables, table_files
 from engine.graph.tables import Tables
 from hegui.county.writing import write_county
+from hegui.knowledge.reference import add_knowledge
 from hegui.ontology import DATA, load_ontology
 from hegui.workspace import mapping
 
@@ -34,7 +36,18 @@ def county(cache: Path, settlements: int) -> Path:
         for made in cache.glob(f"{folder.name}.*"):
             made.unlink()
         write_county(folder, settlements=settlements, form="parquet")
+        _write_limits(folder)
     return folder
+
+
+def _write_limits(folder: Path) -> None:
+    """The published limits of the items that are charged, as reading the records would add them."""
+    with ingest.empty_tables() as connection:
+        charged = f"SELECT DISTINCT med_list_codg FROM read_parquet('{folder / 'fee_line.parquet'}')"
+        connection.execute(f"INSERT INTO fee_line (med_list_codg) {charged}")
+        add_knowledge(connection)
+        target = folder / "item_restriction.parquet"
+        connection.execute(f"COPY item_restriction TO '{target}' (FORMAT parquet)")
 
 
 def _fits_mapping(folder: Path) -> bool:

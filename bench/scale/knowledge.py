@@ -24,10 +24,6 @@ TABLES: Final = {
         "first_duty second_duty",
         "?pair fund:firstDuty ?first_duty ; fund:secondDuty ?second_duty",
     ),
-    "exclusion": (
-        "contained_item containing_item",
-        "?exclusion fund:containedItem ?contained_item ; fund:containingItem ?containing_item",
-    ),
     "drug_list_type": ("list_type", "?list_type a fund:DrugListType"),
     "assistance_status": ("psn_idet_type", "?psn_idet_type a fund:AssistanceStatus"),
     "bound": ("bound share", "?bound fund:maximumShare ?share"),

@@ -25,6 +25,7 @@ from hegui.cli import (  # noqa: F401
     export,
     history,
     impact,
+    knowledge,
     lint,
     lists,
     ontology,

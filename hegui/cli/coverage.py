@@ -28,6 +28,24 @@ WORDS = {
 }
 
 
+NATIONAL = {
+    "zh": {
+        "heads": ("序号", "规则", "知识点", "运行", "本系统规则", "所需或所缺"),
+        "decides": "判定",
+        "lead": "线索",
+        "missing": "未运行",
+        "sum": "{n} 条中 {accounted} 条有着落：{decides} 条可判定，{lead} 条给线索，{missing} 条未运行",
+    },
+    "en": {
+        "heads": ("no.", "rule", "points", "runs", "rules of ours", "needs, or lacks"),
+        "decides": "decides",
+        "lead": "lead",
+        "missing": "not run",
+        "sum": "{accounted} of {n} accounted for: {decides} decide, {lead} give leads, {missing} do not run",
+    },
+}
+
+
 @commands.command("coverage")
 def rules_coverage(
     family: list[str] = typer.Option([], "--family", help="T, L, C, S, F, D or X; repeatable. 规则族"),
@@ -35,9 +53,15 @@ def rules_coverage(
     fail_uncovered: bool = typer.Option(
         False, "--fail-uncovered", help="Exit 1 where something is not looked at. 有未核对的则以 1 退出"
     ),
+    national: bool = typer.Option(
+        False, "--national", help="The 88 rules of the national book instead. 国家规则库88条"
+    ),
     lang: Lang | None = typer.Option(None, help="Language. 语言"),
 ) -> None:
     """Each demand of the documents with the rules, lists and questions that look at it. 要求核对情况。"""
+    if national:
+        _show_national(lang.value if lang else user_lang(), fail=fail_uncovered)
+        return
     # The kinds of records are read here: other commands on rules do without them.
     from ingest.records import TABLES
 
@@ -48,6 +72,42 @@ def rules_coverage(
     for line in _sums(found, language):
         out.print(line, markup=False)
     if fail_uncovered and not all(one.covered for one in found):
+        raise typer.Exit(1)
+
+
+def _show_national(lang: str, *, fail: bool) -> None:
+    from hegui.knowledge.store import load_batches
+    from hegui.national_coverage import national_coverage
+
+    words = NATIONAL[lang]
+    found = national_coverage(read_ontology(), load_rules().rules, load_batches())
+    table = Table(box=box.SIMPLE)
+    for head in words["heads"]:
+        table.add_column(head, overflow="fold")
+    for one in found:
+        rules = ", ".join(rule.removeprefix("rule:") for rule in (*one.decided_by, *one.led_by))
+        table.add_row(
+            str(one.number),
+            one.name.of(lang),
+            str(one.points),
+            str(words[one.state]),
+            rules,
+            one.needs.of(lang),
+        )
+    tables.print(table)
+    states = Counter(one.state for one in found)
+    accounted = sum(one.accounted for one in found)
+    out.print(
+        str(words["sum"]).format(
+            accounted=accounted,
+            n=len(found),
+            decides=states["decides"],
+            lead=states["lead"],
+            missing=states["missing"],
+        ),
+        markup=False,
+    )
+    if fail and accounted < len(found):
         raise typer.Exit(1)
 
 

@@ -79,6 +79,8 @@ def clean_stay(county: County, person: Person, begins: datetime, *, place_level:
     days = dice.pick((2, 3, 4, 5, 6, 7, 9, 12, 20))
     visit = county.stay(person, place, begins, days, kind="24" if dice.chance(12) else "21")
     for item in dice.some(catalogue.WARD_DRUGS, dice.between(1, 3)):
+        if item is catalogue.SHENFU and place.level == "1":
+            item = catalogue.OZAGREL  # the other is paid from the second level upwards
         day = begins + timedelta(days=dice.below(days), minutes=75 + dice.below(120))
         line = county.line(visit, item, dice.between(1, 6), day)
         if dice.chance(10):

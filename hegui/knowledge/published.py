@@ -1,4 +1,5 @@
-"""The published points as someone structured them (JSON), taken over into `ontology/knowledge`.
+"""The published points as someone structured them (JSON), taken over into `ontology/knowledge`; and the rules of the book
+with them.
 
     python -m hegui.knowledge.published FOLDER
 
@@ -18,6 +19,7 @@ from hegui.knowledge.points import Batch, Point
 from hegui.knowledge.reading import read_limit
 from hegui.knowledge.store import ontology_folder, rule_numbers, write_batches
 from hegui.knowledge.turtle import in_order
+from hegui.review_rules_import import import_review_rules
 
 _DAYS = {
     "batch_01": "2025-05-23",
@@ -84,5 +86,9 @@ def _numeral(number: int) -> str:
 
 
 if __name__ == "__main__":
-    for written_path in write_batches(published_batches(Path(sys.argv[1])), ontology_folder()):
+    source = Path(sys.argv[1])
+    for written_path in (
+        *write_batches(published_batches(source), ontology_folder()),
+        *import_review_rules(source, ontology_folder().parent / "law"),
+    ):
         print(written_path)

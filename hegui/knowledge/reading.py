@@ -34,6 +34,7 @@ _UNDER = re.compile(r"(\d+)周岁以下患者")
 _DAYS = re.compile(r"支付(?:不超过)?(\d+)天|总时间不超过(\d+)天")
 _APART = re.compile(r"间隔时间不短于(\d+)天")
 _WEEKS = re.compile(r"近(\d+)-\d+周")
+_COUNTED = re.compile(r"[\d一二三四五六七八九十]次")
 _UNITS = {"日": 1, "天": 1, "小时": HOURS_A_DAY}
 
 
@@ -137,10 +138,14 @@ def _cycle(words: str, _: tuple[str, ...]) -> Limit:
 
 
 def _pair(words: str, codes: tuple[str, ...]) -> Limit:
-    """A×B with words on what A contains: B is the contained one."""
+    """A×B with words on what A contains: B is the contained one.
+
+    Words that count how often («含血尿钾、钠、氯测定3次») leave open whether one more was done.
+    """
     if len(codes) != 2 or codes[0] == codes[1]:
         return Limit("pair")
-    return Limit("pair", decides=words.startswith("含") or "；含" in words, other=codes[0])
+    contains = words.startswith("含") or "；含" in words
+    return Limit("pair", decides=contains and not _COUNTED.search(words), other=codes[0])
 
 
 def _incision(words: str, _: tuple[str, ...]) -> Limit:

@@ -16,10 +16,7 @@ from engine.errors import InputError, InternalError
 
 OURS = "https://w3id.org/hegui/"
 _MEMORY = 768  # megabytes for the Java runtime; the ontology needs a fraction of it
-_MANY = frozenset(
-    URIRef(OURS + name)
-    for name in ("fund#ChargeExclusion", "fund#SexRestriction", "law/Article", "law/ReviewRule")
-)
+_MANY = frozenset(URIRef(OURS + name) for name in ("law/Article", "law/ReviewRule"))
 
 
 @dataclass(frozen=True)

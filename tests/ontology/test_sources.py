@@ -1,4 +1,4 @@
-"""Sections of notices and reports are quoted exactly; published knowledge points are taken over."""
+"""Sections of notices and reports are quoted exactly; the rules of the national book are taken over."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import pytest
 from rdflib import DCTERMS
 
 from hegui.folders import folder
-from hegui.knowledge_import import import_knowledge, is_clear_pair, sex_of
-from hegui.ontology import DATA, FUND, LAW, LIST, load_ontology
-from hegui.review_rules_import import tidy_definition
+from hegui.ontology import LAW, load_ontology
+from hegui.review_rules_import import import_review_rules, tidy_definition
 
 SEEDS = {
     "county-plan-2019": "000_5df2e3161356d566.txt",
@@ -19,12 +18,6 @@ SEEDS = {
     "tianjin-2018": "002_a360ca755a4770bf.txt",
     "pengzhou-2018": "003_03aae17f2c5995cc.txt",
     "fengdu-2022": "004_b6b5729c062d012a.txt",
-}
-PAIR = {
-    "rule_class": "医疗服务项目重复收费",
-    "med_codes": ["001103000010000", "001102000030000"],
-    "item_name": "急诊监护费×急诊诊查费",
-    "constraint": "含监护、床位、诊查、护理",
 }
 
 
@@ -44,11 +37,9 @@ def test_the_sentence_on_incompatible_duties_is_there():
     assert "坚决杜绝一人有登记、初审、复核等多个操作权限" in text
 
 
-def test_knowledge_files_are_what_the_sources_give_today(shared, tmp_path):
-    (tmp_path / "law").mkdir()
-    (tmp_path / "lists").mkdir()
-    for path in import_knowledge(shared / "knowledge-points", tmp_path):
-        ours = folder("ontology") / path.relative_to(tmp_path)
+def test_review_rules_are_what_the_sources_give_today(shared, tmp_path):
+    for path in import_review_rules(shared / "knowledge-points", tmp_path):
+        ours = folder("ontology") / "law" / path.name
         assert path.read_bytes() == ours.read_bytes(), path.name
 
 
@@ -95,43 +86,3 @@ def test_the_book_of_2025_takes_over_from_the_framework_without_a_day_between():
 def test_what_the_pdf_put_into_a_definition_is_taken_out(definition, clean):
     rule = {"tier1": "管理类", "tier2": "行为主体监管类", "name": "频繁住院"}
     assert tidy_definition(definition, rule) == clean
-
-
-def test_a_pair_says_which_item_contains_which():
-    exclusion = LIST["exclusion-001103000010000-001102000030000"]
-    ontology = load_ontology()
-    assert ontology.value(exclusion, FUND.containingItem) == DATA["item/001103000010000"]
-    assert ontology.value(exclusion, FUND.containedItem) == DATA["item/001102000030000"]
-    assert str(ontology.value(exclusion, FUND.quote)) == "含监护、床位、诊查、护理"
-
-
-@pytest.mark.parametrize(
-    ("changed", "clear"),
-    [
-        ({}, True),
-        ({"constraint": "指手工操作；含外观、镜检"}, False),
-        ({"constraint": "不含取皮术"}, False),
-        ({"med_codes": ["001103000010000", "001103000010000"]}, False),
-        ({"item_name": "甲×乙×丙"}, False),
-        ({"rule_class": "医疗服务项目限定频次"}, False),
-    ],
-)
-def test_only_clear_pairs_are_taken(changed, clear):
-    assert is_clear_pair(PAIR | changed) is clear
-
-
-@pytest.mark.parametrize(
-    ("rule_class", "constraint", "sex"),
-    [
-        ("药品区分性别使用", "适用于治疗良性前列腺增生症。", "1"),
-        ("药品区分性别使用", "用于子宫虚寒，月经量少。", "2"),
-        ("药品区分性别使用", "用于男性不育及女性不孕。", ""),
-        ("药品区分性别使用", "清热利湿，止带。", ""),
-        ("医疗服务项目区分性别使用", "男性泌尿生殖系统相关检查", "1"),
-        ("医疗服务项目区分性别使用", "女性孕产相关检查", "2"),
-        ("医疗服务项目区分性别使用", None, ""),
-        ("药品限适应症", "限前列腺癌。", ""),
-    ],
-)
-def test_sex_is_read_only_where_the_words_decide(rule_class, constraint, sex):
-    assert sex_of({"rule_class": rule_class, "constraint": constraint, "item_name": "某项目"}) == sex

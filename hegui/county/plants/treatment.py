@@ -186,6 +186,7 @@ def _not_payable(county: County) -> None:
     for where, item in ((visit, catalogue.INJURY_OINTMENT), (stay, catalogue.INJURY_CREAM)):
         line = county.line(where, item, 2, where.begins + timedelta(minutes=22))
         county.expect("not-payable-item", line, line.scope)
+        county.expect("limit-scheme", line, line.scope)
 
 
 # Deductible of the major-illness insurance
