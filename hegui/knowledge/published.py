@@ -1,10 +1,10 @@
-"""The published points as someone structured them (JSON), taken over into `ontology/knowledge`; and the rules of the book
-with them.
+"""The published points as someone structured them (JSON), taken over into `ontology/knowledge`.
 
     python -m hegui.knowledge.published FOLDER
 
-Only the facts of the publication are taken: announcement, attachment and row, item, codes, words. What the
-words limit is read here (`hegui.knowledge.reading`); the source's own reading is not used.
+The rules of the book come with them. Only the facts of the publication are taken: announcement, attachment
+and row, item, codes, words. What the words limit is read here (`hegui.knowledge.reading`); the source's own
+reading is not used.
 """
 
 from __future__ import annotations
