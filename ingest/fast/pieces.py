@@ -74,8 +74,9 @@ def _after_lines(blocks: Iterator[bytes], lines: int) -> Iterator[bytes]:
             if has_lone_returns(begun[:at]):
                 raise Irregular
             yield begun[at:]
-            break
-    yield from blocks
+            yield from blocks
+            return
+    raise Irregular
 
 
 def has_lone_returns(data: bytes) -> bool:

@@ -164,3 +164,10 @@ def both_ways(content: bytes, piece: int) -> tuple[Any, Any]:
 def test_any_file_is_read_alike_both_ways(content: bytes, piece: int) -> None:
     fast, careful = both_ways(content, piece)
     assert fast == careful
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_bare_return_above_makes_no_line_below_disappear(end: str) -> None:
+    rows = [f"P{number}\r,甲" if number == 6 else f"P{number},甲" for number in range(30)]
+    fast, careful = both_ways(end.join(["人员编号,姓名", *rows]).encode(), 1000)
+    assert fast == careful
