@@ -27,11 +27,11 @@ INDEXES: Final = {
     "institution": ("fixmedins_code",),
     "catalogue_item": ("med_list_codg",),
     "trace_sale": ("setl_id", "drug_trac_codg"),
-    "exclusion": ("contained_item",),
+    "item_restriction": ("med_list_codg",),
 }
 """The columns by which the statements of `one_sql/` look rows up."""
 
-_KNOWLEDGE: Final = ("assistance_status", "drug_list_type", "exclusion")
+_KNOWLEDGE: Final = ("assistance_status", "drug_list_type")
 _TABLES: Final = tuple(dict.fromkeys((*INDEXES, "region_parameter", *_KNOWLEDGE)))
 _BATCH: Final = 50_000
 
