@@ -108,7 +108,7 @@ class Asking:
                 if run is not None:
                     results += found
                     runs[place] = run
-        return results, [run for run in runs if rules is None or run.shape in rules]
+        return results, runs if rules is None else [run for run in runs if run.shape in rules]
 
     def _about(self, kinds: frozenset[str]) -> tuple[tuple[int, RuleAbout], ...]:
         """The rules that nodes of these kinds can concern, with their places: few of many."""
