@@ -96,14 +96,15 @@ class SettlementChecker:
         refused = [reject for reject in loaded.rejects if reject.records]
         if refused:
             raise refused[0].as_error()
-        add_reference_rows(loaded.connection)
         claim = graph_of(loaded.connection, with_ontology=False)
         settlement = _only_settlement(claim)
+        add_reference_rows(loaded.connection)  # facts to judge by, and not the claim's own
+        whole = graph_of(loaded.connection, with_ontology=False)
         with self._lock:  # the facts take the claim in and let it go again
-            return self._judge(claim, settlement, loaded)
+            return self._judge(claim, whole, settlement, loaded)
 
-    def _judge(self, claim: Graph, settlement: Node, loaded: ingest.Loaded) -> Decision:
-        with self._past.having(claim, loaded) as (graph, ask):
+    def _judge(self, claim: Graph, whole: Graph, settlement: Node, loaded: ingest.Loaded) -> Decision:
+        with self._past.having(whole, loaded) as (graph, ask):
             ready, not_checked = self._split_rules(graph, claim)
             results = ask(_neighbourhood(graph, claim), [rule.iri for rule in ready])
             mine = [r for r in results.results if _touches(r, claim)]
