@@ -110,7 +110,9 @@ def _write(
     _set(connection, variables)
     rows = f'SELECT {_named(table.columns)} FROM "{table.name}"'
     if held := _bulk_columns(connection, table):
-        computed = "".join(f', {column.derived} AS "{column.name}"' for column in table.derived)
+        computed = "".join(
+            f', CAST({column.derived} AS {column.kind.sql}) AS "{column.name}"' for column in table.derived
+        )
         known = [column for column in table.columns if column.derived or column.name in held]
         rows += f" UNION ALL BY NAME SELECT {_named(known)} FROM (SELECT *{computed} FROM bulk_{table.name})"
     path = str(folder / f"{table.name}.parquet").replace("'", "''")
