@@ -28,10 +28,11 @@ REPEATED = {
 def mapped() -> set[tuple[str, str]]:
     """Every table and column that the mapping speaks of."""
     graph = ingest.mapping_graph()
+    declared = {view.query: table.name for table in TABLES for view in table.views}
     found = set()
     for triples_map, logical in graph.subject_objects(RR.logicalTable):
         query = str(graph.value(logical, RR.sqlQuery) or "")
-        table = str(graph.value(logical, RR.tableName) or re.findall(r"FROM (\w+)", query)[0])
+        table = str(graph.value(logical, RR.tableName) or declared[query])
         nodes = set(graph.transitive_objects(triples_map, None))
         for node in nodes:
             found |= {(table, str(column)) for column in graph.objects(node, RR.column)}
