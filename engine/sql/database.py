@@ -22,6 +22,7 @@ from engine.graph import triples
 from engine.plan import Aggregate, Distinct, Group, Plan, Project, Table
 from engine.rewrite import history, rewritten
 from engine.sql.duckdb import prepare
+from engine.sql.duckdb.held_filters import hold_filters
 from engine.sql.limits import query_memory, query_timeout
 from engine.sql.trees import equal, text
 from engine.sql.writer import Graph, write
@@ -177,7 +178,7 @@ class Database:
 
     def statement(self, plan: Plan) -> exp.Query:
         """The SQL tree of the plan, after rewriting."""
-        return write(rewritten(plan), self.graph)
+        return hold_filters(write(rewritten(plan), self.graph))
 
     def stages(self, plan: Plan) -> Iterator[tuple[str, Plan]]:
         """The plan after each step on its way to SQL, with the name of the step."""
