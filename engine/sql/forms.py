@@ -235,6 +235,8 @@ def lexical(value: Value) -> Sql:
         return value.sql.copy()
     if value.form.sql_type:
         return value.form.native.lexical(value.sql)
+    if value.form.datatype == XSD.boolean:
+        return function("boolean_text", value.sql)
     return cast(value.sql, "VARCHAR")
 
 

@@ -16,6 +16,7 @@ from engine.plan import Values
 from engine.plan.paths import OneOrMore, Predicate
 from engine.sparql import lower_ask, lower_select
 from engine.sql.database import Database
+from engine.sql.sqlite.database import SqliteDatabase
 
 EX = Namespace("http://example.org/")
 PREFIXES = {"": str(EX)}
@@ -37,7 +38,16 @@ def database() -> Iterator[Database]:
         yield opened
 
 
-def rows(database: Database, query: str, this: Node | Values) -> Counter[frozenset[tuple[str, Node]]]:
+@pytest.fixture(scope="module")
+def sqlite() -> Iterator[SqliteDatabase]:
+    with SqliteDatabase() as opened:
+        opened.load(Graph().parse(data=DATA))
+        yield opened
+
+
+def rows(
+    database: Database | SqliteDatabase, query: str, this: Node | Values
+) -> Counter[frozenset[tuple[str, Node]]]:
     plan = lower_select(query, PREFIXES, {"this": this})
     return Counter(
         frozenset((name, term) for name, term in zip(plan.variables, row, strict=True) if term is not None)
@@ -51,6 +61,12 @@ def test_all_at_once_is_one_by_one(case: dict[str, str], database: Database) -> 
     together = rows(database, case["query"], relation)
     one_by_one = sum((rows(database, case["query"], node) for node in FOCUS), Counter())
     assert together == one_by_one
+
+
+@pytest.mark.parametrize("case", QUERIES, ids=[case["name"] for case in QUERIES])
+def test_sqlite_gives_the_same_rows(case: dict[str, str], database: Database, sqlite: SqliteDatabase) -> None:
+    relation = Values(("this",), tuple((node,) for node in FOCUS))
+    assert rows(sqlite, case["query"], relation) == rows(database, case["query"], relation)
 
 
 @pytest.mark.parametrize("case", QUERIES, ids=[case["name"] for case in QUERIES])
