@@ -19,8 +19,10 @@ from rdflib.term import Node
 from engine.asked_graph import AskedGraph
 from engine.errors import InputError
 from engine.results import Result, Results
+from engine.sparql.parse_trees import kept_trees
 from hegui import __version__
 from hegui.amounts import places_of
+from hegui.kept import cache
 from hegui.ontology import FUND, LIST, load_ontology
 from hegui.rules import RuleInfo, RuleSet, load_rules
 from hegui.vocabulary import refuse_unknown_properties
@@ -111,15 +113,16 @@ def check(
         kept = tuple(_in_scope(results.results, rules, session.graph, options))
         results = Results(kept, results.runs, results.engine, results.shapes)
         progress("explain", 0, len(kept))
-        findings = explain(
-            results,
-            data=session.graph,
-            shapes=rules.graph,
-            ontology=load_ontology(),
-            sources=workspace.sources,
-            unmask=options.unmask,
-            as_of=options.as_of or workspace.latest_day(),
-        )
+        with kept_trees(cache()):
+            findings = explain(
+                results,
+                data=session.graph,
+                shapes=rules.graph,
+                ontology=load_ontology(),
+                sources=workspace.sources,
+                unmask=options.unmask,
+                as_of=options.as_of or workspace.latest_day(),
+            )
         findings = with_net_amounts(findings, places_of(findings, workspace.connection))
         summary = _summary(workspace, rules, results, missing, options, session.graph)
     run = replace(

@@ -21,10 +21,13 @@ from engine.evidence.routes import Triple, routes
 from engine.evidence.solving import Solution, prepared, solutions
 from engine.results import Result
 from engine.shapes.paths import read_path, sparql_text
-from engine.shapes.prefixes import declared_prefixes, with_prologue
+from engine.shapes.prefixes import declared_prefixes
 from engine.shapes.values import SHAPES_GRAPH
 from engine.sparql.paths import path_of
 from engine.vocabulary import SH
+
+_Query = tuple[str, tuple[tuple[str, str], ...]]
+"""A text, and the prefixes that it does not declare itself."""
 
 
 def query_evidence(data: Graph, shapes: Graph, result: Result, facts: Facts) -> None:
@@ -32,7 +35,7 @@ def query_evidence(data: Graph, shapes: Graph, result: Result, facts: Facts) -> 
     constraint = result.source_constraint
     if constraint is not None:
         query = _query(shapes, constraint, SH.select, result.source_shape)
-        if "shapesGraph" in query:
+        if "shapesGraph" in query[0]:
             _gather(_beside(data, shapes), query, result, {Variable("shapesGraph"): SHAPES_GRAPH}, facts)
         else:
             _gather(data, query, result, {}, facts)
@@ -80,19 +83,19 @@ def _parameters(shapes: Graph, component: Node, shape: Node) -> dict[Variable, N
     return found
 
 
-def _query(shapes: Graph, node: Node, kind: URIRef, shape: Node) -> str:
-    """The text of the query with its prefixes, `$PATH` replaced."""
+def _query(shapes: Graph, node: Node, kind: URIRef, shape: Node) -> _Query:
+    """The text of the query, `$PATH` replaced, and the prefixes that its shapes declare for it."""
     text = str(shapes.value(node, kind))
     path = shapes.value(shape, SH.path)
     if path is not None:
         text = text.replace("$PATH", sparql_text(read_path(shapes, path)))
-    return with_prologue(declared_prefixes(shapes, node), text)
+    return text, tuple(sorted(declared_prefixes(shapes, node).items()))
 
 
-def _gather(data: Graph, text: str, result: Result, parameters: Solution, facts: Facts) -> None:
+def _gather(data: Graph, asked: _Query, result: Result, parameters: Solution, facts: Facts) -> None:
     wanted = {Variable(name): term for name, term in result.bindings.items()}
     known = {**parameters, Variable("this"): result.focus, Variable("currentShape"): result.source_shape}
-    query = prepared(text)
+    query = prepared(*asked)
     pattern = query.pattern
     given = {name: term for name, term in wanted.items() if name in query.may_be_given}
     for solution in solutions(data, pattern, {**given, **known}):
@@ -100,9 +103,9 @@ def _gather(data: Graph, text: str, result: Result, parameters: Solution, facts:
             _walk(data, pattern, {**known, **wanted, **solution}, facts)
 
 
-def _note_absent(data: Graph, text: str, known: Solution, facts: Facts) -> None:
+def _note_absent(data: Graph, asked: _Query, known: Solution, facts: Facts) -> None:
     """An ASK that is false: what it asked for, and whatever half of it is there."""
-    pattern = prepared(text).pattern
+    pattern = prepared(*asked).pattern
     facts.miss(_patterns(pattern, known), _condition(pattern, known))
     for part in _parts(pattern, "BGP"):
         for solution in solutions(data, part, known):

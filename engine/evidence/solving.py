@@ -14,15 +14,15 @@ from typing import Any, Final
 
 from rdflib import RDF, BNode, Graph, Variable
 from rdflib.paths import Path
-from rdflib.plugins.sparql import CUSTOM_EVALS, prepareQuery
-from rdflib.plugins.sparql.algebra import traverse
+from rdflib.plugins.sparql import CUSTOM_EVALS
+from rdflib.plugins.sparql.algebra import translateQuery, traverse
 from rdflib.plugins.sparql.evaluate import evalPart
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.sparql.sparql import FrozenBindings, QueryContext
 from rdflib.term import Node
 
 from engine.asked_graph import AskedGraph
-from engine.sparql.negated_sets import spell_out_negated_sets
+from engine.sparql.parse_trees import TREES
 
 Solution = Mapping[Variable, Node]
 Known = dict[Any, Node]
@@ -49,9 +49,9 @@ class Prepared:
 
 
 @lru_cache(maxsize=1024)
-def prepared(text: str) -> Prepared:
-    """A query whose solutions can be asked for."""
-    part = prepareQuery(spell_out_negated_sets(text)).algebra.p
+def prepared(text: str, prefixes: tuple[tuple[str, str], ...] = ()) -> Prepared:
+    """A query whose solutions can be asked for; `prefixes` are those that its text does not declare."""
+    part = translateQuery(TREES.tree(text), initNs=dict(prefixes)).algebra.p
     while part.name in _MODIFIERS:
         part = part.p
     pattern = traverse(part, visitPost=_ours)

@@ -152,8 +152,11 @@ def _read(graph: Graph, file: str | None, cache: Cache | None) -> _Read:
     """The graph compiled, or what was kept when it was."""
 
     def make() -> _Read:
-        shapes = read_shapes(graph, file)
-        return _Read(shapes.by_node, shapes.targets, build_programs(shapes))
+        from engine.sparql.parse_trees import kept_trees  # not needed where rules are compiled already
+
+        with kept_trees(cache):
+            shapes = read_shapes(graph, file)
+            return _Read(shapes.by_node, shapes.targets, build_programs(shapes))
 
     digest = digest_of_graph(graph)
     if cache is None or digest is None:

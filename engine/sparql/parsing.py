@@ -10,11 +10,10 @@ from typing import Final
 from pyparsing.exceptions import ParseException
 from rdflib import Literal, Variable
 from rdflib.plugins.sparql.algebra import translateQuery, traverse
-from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from engine.errors import InputError, UnsupportedError
-from engine.sparql.negated_sets import spell_out_negated_sets
+from engine.sparql.parse_trees import TREES
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ def parse(text: str, prefixes: Mapping[str, str] | None = None, base: str | None
 @lru_cache(maxsize=_MOST_KEPT)
 def _parsed(text: str, prefixes: tuple[tuple[str, str], ...], base: str | None) -> Query:
     try:
-        tree = parseQuery(spell_out_negated_sets(text))
+        tree = TREES.tree(text)
         tree[1] = traverse(tree[1], visitPost=_mended)
         query = translateQuery(tree, base=base, initNs=dict(prefixes))
     except ParseException as error:
