@@ -9,14 +9,12 @@ from rdflib import XSD, Literal
 from rdflib.term import Node
 
 import ingest
-from engine.graph.view import make_view
 from engine.program.compiled import Compiled
 from engine.results import Result
 from engine.sql.sqlite.database import SqliteDatabase
-from engine.sql.view_database import ViewDatabase
-from hegui.ontology import DATA, load_ontology, words
+from hegui.ontology import words
 from hegui.rules import load_rules
-from hegui.workspace import graph_of, mapping
+from hegui.workspace import Workspace, graph_of
 
 RULES = len(load_rules().rules)
 
@@ -37,15 +35,13 @@ def said(result: Result) -> tuple[object, ...]:
 
 def test_every_rule_of_the_project(county: Path) -> None:
     loaded = ingest.load([county], words=words())
-    compiled = Compiled(load_rules(()).graph)
+    rules = load_rules(()).graph
     with SqliteDatabase() as triples:  # plans sooner than DuckDB over triples, and finds the same
         triples.load(graph_of(loaded.connection))
-        expected = compiled.validate(triples)
-    view = make_view(mapping(), loaded.connection, base=str(DATA))
-    with ViewDatabase(loaded.connection, view) as database:
-        database.load(load_ontology())
-        found = compiled.validate(database)
-        again = compiled.validate(database)
+        expected = Compiled(rules).validate(triples)
+    with Workspace(loaded).judged_by(rules) as session:
+        found = session.validate()
+        again = session.validate()
     assert [run.error for run in found.runs] == [None] * RULES
     assert [run.focus_nodes for run in found.runs] == [run.focus_nodes for run in expected.runs]
     assert Counter(map(said, found.results)) == Counter(map(said, expected.results))
