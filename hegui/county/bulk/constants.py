@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 from hegui.county import catalogue, names, parameters
 from hegui.county.model import Item, fen
@@ -33,6 +34,12 @@ ITEMS = (
     catalogue.EMERGENCY_VISIT,
 )
 
+# Mondays of the weeks of 2026 with a holiday from Monday to Friday (ontology/lists/calendar.ttl).
+HOLIDAY_WEEKS = tuple(
+    date(2026, month, day)
+    for month, day in ((2, 16), (2, 23), (4, 6), (4, 27), (5, 4), (6, 15), (9, 21), (9, 28), (10, 5))
+)
+
 
 def macros() -> list[str]:
     """SQL statements that define the macros `sql/*.sql` use."""
@@ -43,6 +50,7 @@ def macros() -> list[str]:
         f"CREATE MACRO pre_of(item, fen) AS CASE WHEN {_is_level('02')} THEN tenth(fen) ELSE 0 END",
         f"CREATE MACRO deductible_of(scheme, level) AS {_deductibles()}",
         f"CREATE MACRO ratio_of(scheme, level, category) AS {_ratios()}",
+        f"CREATE MACRO ordinary_week(day) AS {_ordinary_week()}",
         f"CREATE MACRO name_of(number) AS {_names()}",
         f"CREATE MACRO impossible_identity(body) AS {_identity()}",
     ]
@@ -72,6 +80,19 @@ def _ratios() -> str:
         for (scheme, level), ratio in parameters.RATIOS.items()
     )
     return f"CASE {retired} {' '.join(cases)} END"
+
+
+def _ordinary_week() -> str:
+    """The Monday after a day, or after the holidays that it falls into."""
+    monday = "CAST(date_trunc('week', day) AS DATE) + 7"
+    cases = (f"WHEN DATE '{week}' THEN DATE '{_after_holidays(week)}'" for week in HOLIDAY_WEEKS)
+    return f"CASE {monday} {' '.join(cases)} ELSE {monday} END"
+
+
+def _after_holidays(week: date) -> date:
+    while week in HOLIDAY_WEEKS:
+        week += timedelta(days=7)
+    return week
 
 
 def _names() -> str:

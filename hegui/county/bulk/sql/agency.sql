@@ -28,13 +28,14 @@ CREATE VIEW bulk_permission_grant AS
          CASE series WHEN 'U' THEN 'A10000000' END
   FROM employed WHERE series IN ('M', 'S', 'T', 'P', 'U');
 
--- One case for each visit. Register, first and second review, payment; approvals where the amount asks for them.
+-- One claim by hand for each visit, opened on the Monday or Tuesday of a later week without holidays, so that its steps
+-- fall on working days. Register, first and second review, payment; approvals where the amount asks for them.
 CREATE VIEW worked AS
   SELECT *, i // getvariable('spacing') AS planted_n,
          'BX' || (10000000000 + i) AS case_no,
          yuan(CASE plant WHEN 22 THEN 1200000 ELSE fund END) AS amount,
          CASE plant WHEN 23 THEN DATE '2026-03-31' + INTERVAL 32400 SECOND
-              ELSE CAST(settled AS DATE) + INTERVAL 3 DAY + to_seconds(32400 + h % 7000) END AS opened
+              ELSE ordinary_week(CAST(settled AS DATE)) + to_seconds(86400 * (h % 2) + 32400 + h % 7000) END AS opened
   FROM bill;
 
 CREATE VIEW stepped AS
@@ -74,3 +75,10 @@ CREATE VIEW bulk_operation_log AS
            ELSE ['A', 'B', 'C', 'D'][k + 1] || (10000000 + h % getvariable('officers'))
          END AS operator
         FROM stepped);
+
+CREATE VIEW bulk_manual_claim AS
+  SELECT 'SG' || (10000000000 + i) AS claim_no, case_no, person_no AS psn_no, settlement_no AS setl_id,
+         CASE WHEN inpatient THEN 'inpatient' ELSE 'outpatient' END AS claim_kind, false AS out_of_area, false AS injury,
+         amount AS claimed_amount, amount AS granted_amount, 'card' AS pay_to,
+         CAST(opened AS DATE) AS applied_on, CAST(opened AS DATE) AS accepted_on, CAST(opened AS DATE) + 3 AS paid_on
+  FROM worked;

@@ -35,5 +35,7 @@ CREATE VIEW bulk_expected AS
   WHERE rule IS NOT NULL
   GROUP BY rule
   UNION ALL
+  SELECT 'claim-second-review', count(*) FROM bill WHERE plant = 20 AND fund > 0
+  UNION ALL
   SELECT unnest(['two-review-duties-held', 'incompatible-duties-held', 'administrator-handles-business', 'delegation-approved']),
          getvariable('planted');
