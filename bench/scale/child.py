@@ -53,7 +53,7 @@ def main(side: str, given: str, answer: str) -> None:
     module, name = SIDES[side]
     make, importing = timed(lambda: getattr(import_module(module), name))
     one: Side
-    one, loading = timed(lambda: make(settings))
+    one, loading = timed(lambda: make(settings, rules))
     results, first = timed(lambda: one.run_all(rules))
     together = [first]
     alone: dict[str, list[Time]] = {rule: [] for rule in rules}

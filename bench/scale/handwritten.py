@@ -19,11 +19,11 @@ Table = tuple[list[str], list[tuple[object, ...]]]
 class Handwritten:
     """The tables of one county and the small tables of the ontology, opened for the statements."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, rules: tuple[str, ...] = RULES) -> None:
         self._connection = connect(settings.memory_limit, settings.spill)
         for folder in (settings.tables, settings.knowledge):
             open_tables(self._connection, folder)
-        self._statements = {rule: (SQL / f"{rule}.sql").read_text("utf-8") for rule in RULES}
+        self._statements = {rule: (SQL / f"{rule}.sql").read_text("utf-8") for rule in rules}
 
     def run(self, rule: str) -> Table:
         """The names of the columns and the rows of one rule."""

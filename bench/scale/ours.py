@@ -9,7 +9,6 @@ from pathlib import Path
 
 from bench.results import Row as ReportRow
 from bench.results import rows as report_rows
-from bench.scale.handwritten import RULES
 from bench.scale.results import by_rule
 from bench.scale.rows import Row
 from bench.scale.settings import Settings
@@ -28,14 +27,14 @@ from hegui.workspace import mapping
 class Ours:
     """Tables, mapping, ontology and compiled rules: all that is done before the first question."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, rules: tuple[str, ...]) -> None:
         self._connection = connect(settings.memory_limit, settings.spill)
         files = mentioned(mapping(), table_files(settings.tables))
         open_tables(self._connection, files, settings.spill or Path())
         self._session = TableSession(
             self._connection,
             present(mapping(), self._connection),
-            load_rules(RULES).graph,
+            load_rules(rules).graph,
             load_ontology(),
             base=str(DATA),
             memory_limit=settings.memory_limit,

@@ -24,7 +24,7 @@ def page(sizes: Sequence[Size], *, arguments: str, one: str = "") -> str:
     """The whole page in Markdown; `one` is the section of another module."""
     parts = [
         "# Rules over tables: measured",
-        f"Written by `python -m bench.scale{arguments}` on {datetime.now(UTC):%Y-%m-%d}. {_machine()}",
+        f"Written by `python -m bench.scale{arguments}` on {datetime.now(UTC):%Y-%m-%d}. {machine()}",
         NOTES.read_text("utf-8").strip(),
         _verdict(sizes),
         *(_size(size) for size in sizes),
@@ -36,7 +36,7 @@ def page(sizes: Sequence[Size], *, arguments: str, one: str = "") -> str:
 
 def peers_page(compared: str, *, arguments: str) -> str:
     """The page about other engines; `compared` is its body."""
-    head = f"Written by `python -m bench.scale{arguments}` on {datetime.now(UTC):%Y-%m-%d}. {_machine()}"
+    head = f"Written by `python -m bench.scale{arguments}` on {datetime.now(UTC):%Y-%m-%d}. {machine()}"
     return f"# Rules over tables, and other engines over the graph: measured\n\n{head}\n\n{compared}\n"
 
 
@@ -159,7 +159,8 @@ def _times(ratio: float) -> str:
     return f"{ratio:.0f} ×" if ratio >= 10 else f"{ratio:.2f} ×"
 
 
-def _machine() -> str:
+def machine() -> str:
+    """What was measured on, and how busy it was."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return (
         f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.machine()}, "
