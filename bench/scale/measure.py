@@ -65,17 +65,18 @@ def measure(cache: Path, settlements: int, rules: tuple[str, ...], options: Opti
     settings = Settings(county(cache, settlements), cache / "knowledge", options.memory_limit)
     sides = {side: _side(side, settings, rules, options) for side in SIDES if side in options.sides}
     planted = expected_counts(settings.tables)
-    expected = {rule: planted.get(rule, 0) for rule in rules}
+    expected = {rule: planted.get(rule) for rule in rules}
     return Size(settlements, options.runs, sides, unequal(sides, expected))
 
 
-def unequal(sides: Mapping[str, Measured | str], expected: Mapping[str, int]) -> dict[str, str]:
-    """For each rule where the sides differ, or where a side differs from what was planted: how."""
+def unequal(sides: Mapping[str, Measured | str], expected: Mapping[str, int | None]) -> dict[str, str]:
+    """For each rule where the sides differ, or a side from what was planted, if anything was: how."""
     found = {side: done.rows for side, done in sides.items() if isinstance(done, Measured)}
     said: dict[str, str] = {}
     for rule, count in expected.items():
         counts = {side: len(rows[rule]) for side, rows in found.items()}
-        complaints = [f"{side} {has}, planted {count}" for side, has in counts.items() if has != count]
+        other = {} if count is None else {side: has for side, has in counts.items() if has != count}
+        complaints = [f"{side} {has}, planted {count}" for side, has in other.items()]
         if len(found) == len(SIDES):
             more, missing = differences(*(found[side][rule] for side in SIDES))
             complaints += [f"only ours: {row}" for row in more[:1]]

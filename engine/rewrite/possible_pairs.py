@@ -61,9 +61,21 @@ class Pair:
         if differing and self.either():
             return "count(*) > 1"
         others = [quoted(column) for column in differing if self._may_stand_twice(column)]
-        if others:
+        if others and not self._is_joined_beside():
             return " AND ".join(f"min({column}) < max({column})" for column in others)
         return None  # several rows of any kind are what most groups have
+
+    def _is_joined_beside(self) -> bool:
+        """Whether other rows join the two by more than the group: two lines for one drug, of visits of one
+        person. Then most groups are large (every drug has many buyers); pairs are few for another reason.
+        """
+        shared = self.one.certain & self.other.certain
+        beside = [each for each in self.parts if each not in (self.one, self.other)]
+        reached = self.one.certain - shared
+        while joining := [each for each in beside if (each.certain - shared) & reached]:
+            reached = reached.union(*(each.certain - shared for each in joining))
+            beside = [each for each in beside if each not in joining]
+        return bool(reached & self.other.certain)
 
     def _may_stand_twice(self, column: ColumnOf) -> bool:
         return _is_ordered(column) and not self.one.relation.has_key(frozenset({column.name}))

@@ -201,8 +201,15 @@ def test_everything_looked_up_is_read_from_the_groups() -> None:
         Filter(Join(_log(id="one", matter="m"), _log(id="other", matter="m")), _NOT_ITSELF),
         Filter(Join(_ONE, _log(id="other", matter="m", moment="y", step="t")), _is("s", "a")),
         Filter(Join(_ONE, _log(id="one", matter="m", moment="y")), _LATER),
+        Filter(
+            Join(
+                Join(_log(step="s", who="p"), _log(step="s", who="q")),
+                Join(_log(who="p", matter="m"), _log(who="q", matter="m")),
+            ),
+            call("!=", Variable("p"), Variable("q")),
+        ),
     ],
-    ids=["one row would do", "rows of any kind", "nothing compared", "a key"],
+    ids=["one row would do", "rows of any kind", "nothing compared", "a key", "joined by others too"],
 )
 def test_it_stays_as_it_is_where_nothing_is_told(plan: Plan) -> None:
     assert rewritten(plan) == plan

@@ -70,7 +70,7 @@ CREATE VIEW bulk_fee_line AS
          yuan(amount - line_own - line_pre - CASE WHEN plant = 9 AND k = 4 THEN 300 ELSE 0 END) AS inscp_scp_amt,
          CASE WHEN plant = 16 AND k = 4 THEN 'D5002' || (10000009 + hospital * 10) ELSE doctor_no END AS bilg_dr_codg,
          incurred + CASE WHEN plant = 12 AND k = 4 THEN INTERVAL 26 HOUR ELSE INTERVAL 20 MINUTE END AS upld_time,
-         NULL::VARCHAR AS init_feedetl_sn
+         NULL::VARCHAR AS init_feedetl_sn, CASE WHEN NOT inpatient AND k = 0 THEN 30 END::DECIMAL(16, 4) AS prd_days
   FROM lined;
 
 CREATE VIEW bulk_settlement AS
@@ -105,3 +105,11 @@ CREATE VIEW bulk_trace_sale AS
          begins + INTERVAL 2 HOUR + again * INTERVAL 3 DAY AS sel_retn_time, code_of(6) AS med_list_codg,
          settlement_no AS setl_id, person_no AS psn_no, 36.8::DECIMAL(16, 6) AS finl_trns_pric, 1::DECIMAL(16, 4) AS sel_retn_cnt
   FROM (SELECT *, unnest(CASE WHEN plant = 13 THEN [0, 1] WHEN i % 5 = 0 THEN [0] END) AS again FROM visit);
+
+-- What the region asks of screening; the values are invented.
+CREATE VIEW bulk_region_parameter AS
+  SELECT param_code, '500230' AS admdvs, NULL::VARCHAR AS insutype, NULL::VARCHAR AS hosp_lv, NULL::VARCHAR AS psn_type,
+         value::DECIMAL(18, 4) AS value, DATE '2026-01-01' AS begndate,
+         '虚构示例值（示例参数）' AS source_doc, false AS confirmed
+  FROM (VALUES ('duty-window-days', 5), ('drug-places', 2), ('refill-days', 7), ('judged-from', 2000), ('frequent-visits', 4),
+               ('frequent-purchases', 2), ('frequent-admissions', 6)) AS asked(param_code, value);
