@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint format bench bench-scale bench-reading fuzz fuzz-reading mutants serve lock clean
+.PHONY: demo test lint format bench bench-scale bench-reading bench-every recompute fuzz fuzz-reading mutants serve lock clean
 
 demo: $(READY)  ## check the example county and say where the report is
 	@$(BIN)/hegui check examples/county --out hegui-run --lang en || test $$? -eq 1
@@ -31,6 +31,12 @@ bench-reading: $(READY)  ## reading 10 million lines beside plain DuckDB, calami
 bench-scale: $(READY) .bench/.ready  ## rules over tables against hand-written SQL, up to 1e7 settlements; writes bench/SCALE.md, then the peers: bench/PEERS.md
 	$(BIN)/python -m bench.scale --one
 	$(BIN)/python -m bench.scale --sizes 1e4,1e5 --limit 1200 --peers .bench/bin/python
+
+bench-every: $(READY)  ## every rule over a million and ten million settlements (half an hour); writes bench/EVERY.md
+	$(BIN)/python -m bench.scale.every
+
+recompute: $(READY)  ## payment of 100,000 random settlements in each region, by the rules and by plain Python
+	HEGUI_SETTLEMENTS=100000 $(BIN)/pytest tests/treatment/test_recomputed.py -n 0
 
 fuzz: $(READY)  ## ten thousand generated shapes graphs against pySHACL (a quarter of an hour on two cores)
 	HEGUI_FUZZ=10000 $(BIN)/pytest tests/engine/differential -n auto

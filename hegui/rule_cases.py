@@ -40,6 +40,8 @@ from report.paths import reached
 Finding = Mapping[str, object]
 QUICKEST = "sqlite"
 """The engine that cases have unless another is named: for few records DuckDB plans longer than it works."""
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The same as `safe_load`, eight times as fast where libyaml is there: the rules have thousands of cases."""
 PREFIXES = {"data": DATA, "fund": FUND, "law": LAW, "list": LIST, "rule": RULE}
 
 
@@ -111,7 +113,7 @@ def cases_under(folder: Path) -> list[Case]:
 def read_cases(file: Path) -> list[Case]:
     """The cases of one file. Raises `InputError` (`case-file`) where it is not as this module describes."""
     try:
-        said = yaml.safe_load(file.read_text("utf-8"))
+        said = yaml.load(file.read_text("utf-8"), Loader=_LOADER)
         return [_case(said["rule"], said.get("given") or {}, one) for one in said["cases"]]
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as problem:
         raise InputError(

@@ -9,8 +9,10 @@ from typing import Final
 
 import duckdb
 
+import hegui.county
 import ingest
 from bench.scale.tables import connect
+from engine.cache import digest_of_files
 from engine.errors import InputError
 from engine.graph.describing import describe
 from engine.graph.materialise import write_ntriples
@@ -22,22 +24,38 @@ from hegui.ontology import DATA, load_ontology
 from hegui.workspace import mapping
 
 EXPECTED: Final = "expected.json"
-"""Written last: where it is, the folder is whole."""
+"""Written last by the generator: where it is, the folder is whole."""
+_MADE_BY: Final = "made-by.txt"
 
 
 def county(cache: Path, settlements: int) -> Path:
     """The folder of Parquet tables of that many settlements; made if it is not there yet.
 
-    It is made anew, and what was made of it is forgotten, if the mapping has changed so that it does not fit.
+    It is made anew, and what was made of it is forgotten, if another county would be made now, or if the
+    mapping has changed so that it does not fit.
     """
     folder = cache / f"county-{settlements}"
-    if not (folder / EXPECTED).is_file() or not _fits_mapping(folder):
+    if not (folder / EXPECTED).is_file() or not _is_of_this_version(folder) or not _fits_mapping(folder):
         shutil.rmtree(folder, ignore_errors=True)
         for made in cache.glob(f"{folder.name}.*"):
             made.unlink()
         write_county(folder, settlements=settlements, form="parquet")
         _write_limits(folder)
+        (folder / _MADE_BY).write_text(_version(), "ascii")
     return folder
+
+
+def _is_of_this_version(folder: Path) -> bool:
+    made_by = folder / _MADE_BY
+    return made_by.is_file() and made_by.read_text("ascii") == _version()
+
+
+def _version() -> str:
+    """Another text for each version of what makes the county."""
+    package = Path(hegui.county.__file__).parent
+    return digest_of_files(
+        file for file in sorted(package.rglob("*")) if file.suffix in (".py", ".sql", ".yaml")
+    )
 
 
 def _write_limits(folder: Path) -> None:

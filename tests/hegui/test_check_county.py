@@ -141,8 +141,9 @@ def test_without_the_planted_rows_there_is_no_finding(tmp_path: Path) -> None:
 
 
 def test_two_runs_give_the_same_bytes(county: Path, tmp_path: Path) -> None:
+    options = CheckOptions(rules=("*duties*", "overlapping-stays", "pool-payment"))
     for order in ("first", "second"):
-        check([county], CheckOptions(rules=("T", "*duties*"))).write(tmp_path / order, "zh")
+        check([county], options).write(tmp_path / order, "zh")
     for file in ("report.html", "ledger.xlsx", "report.ttl", "findings.json", "run.json"):
         assert (tmp_path / "first" / file).read_bytes() == (tmp_path / "second" / file).read_bytes(), file
 

@@ -11,7 +11,7 @@ from hegui.rules import load_rules
 from hegui.workspace import open_workspace
 
 COUNTY = Path(__file__).parents[2] / "examples" / "county"
-EVERY = 1 if "HEGUI_FUZZ" in os.environ else 3
+EVERY = 1 if "HEGUI_FUZZ" in os.environ else 6
 """Of so many constraints one is looked at by itself too, which takes some tenths of a second each."""
 
 
