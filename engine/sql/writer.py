@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from engine.plan import algebra
 from engine.plan.algebra import Plan
-from engine.plan.expressions import Expression, conjuncts
+from engine.plan.expressions import Expression, conjunction, conjuncts
 from engine.rewrite.name_intermediate_values import name_intermediate_values
 from engine.sql import closures, grouping
 from engine.sql.blocks import Block, Ordering, ordering_terms, read_columns, stored_columns, stored_value
@@ -325,7 +325,7 @@ class Writer:
 
     @block.register
     def _(self, plan: algebra.Filter) -> Block:
-        named, condition = name_intermediate_values(plan.plan, plan.condition)
+        named, condition = name_intermediate_values(*_plain_parts_first(plan))
         block = self.block(named)
         kept = {name: block.columns[name] for name in plan.variables}
         conditions = [self.condition(part, block.columns, named.certain) for part in conjuncts(condition)]
@@ -483,3 +483,15 @@ def _merged(
                 exp.Coalesce(this=first.sql.copy(), expressions=[second.sql.copy()])
             )
     return columns
+
+
+def _plain_parts_first(plan: algebra.Filter) -> tuple[Plan, Expression]:
+    """The plan and the condition, of which those parts that need no intermediate values are met before any is
+    computed: the database moves no condition below a computed value.
+    """
+    parts = list(conjuncts(plan.condition))
+    plain = [part for part in parts if name_intermediate_values(plan.plan, part)[0] is plan.plan]
+    before, after = conjunction(plain), conjunction([part for part in parts if part not in plain])
+    if before is None or after is None:
+        return plan.plan, plan.condition
+    return algebra.Filter(plan.plan, before), after
