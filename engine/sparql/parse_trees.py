@@ -23,7 +23,7 @@ Tree = Any
 """Prologue and query in a list: all that rdflib's translation takes of its parser's results."""
 _MOST: Final = 4096
 """Texts that are remembered; the oldest go."""
-_KIND: Final = "parse-trees"
+_KIND: Final = "trees"
 
 
 class ParseTrees:

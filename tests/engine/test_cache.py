@@ -147,7 +147,7 @@ def test_findings_are_the_same_with_and_without_a_cache(cache: Cache, tmp_path: 
     first, second = _checked(table, cache), _checked(table, cache)
     assert first == second == plain
     kinds = {file.name.partition("-")[0] for file in (tmp_path / "cache").iterdir()}
-    assert kinds == {"shapes", "ontology", "triples", "view", "rules", "plans"}
+    assert kinds == {"shapes", "ontology", "triples", "view", "trees", "rules", "plans"}
     for file in (tmp_path / "cache").iterdir():
         file.write_bytes(b"damaged")
     assert _checked(table, cache) == plain
