@@ -26,4 +26,6 @@ def test_few_steps_are_open_to_a_filter(steps: int, held: int) -> None:
     assert isinstance(query, exp.Query)
     after = hold_filters(query).sql("duckdb")
     assert after.count("LIMIT") == held
-    assert sorted(duckdb.sql(after).fetchall()) == [(steps + 2,), (steps + 3,)]
+    with duckdb.connect() as connection:
+        rows = connection.execute(after).fetchall()
+    assert sorted(rows) == [(steps + 2,), (steps + 3,)]
