@@ -177,21 +177,26 @@ def _compute_once(select: exp.Select, sizes: Sizes) -> None:
     """
     if not isinstance(select.parent, exp.Subquery | exp.CTE) or select.args.get("offset"):
         return
-    calls = [call for item in select.expressions for call in item.find_all(exp.Anonymous)]
+    calls = [call for item in _computed(select) for call in item.find_all(exp.Anonymous)]
     if any(call.name in _CHANCE for call in calls) or (
         calls and _is_limited(select, sizes) and _is_used_twice(select)
     ):
         select.limit(-1, copy=False).offset(0, copy=False)
 
 
+def _computed(select: exp.Select) -> list[exp.Expr]:
+    """The columns that are more than a column of a source; most are not, and need no looking into."""
+    return [item for item in select.expressions if not isinstance(item.unalias(), exp.Column)]
+
+
 def _is_limited(select: exp.Select, sizes: Sizes) -> bool:
-    tables = [table.name for table in select.find_all(exp.Table)]
-    return any(name not in sizes and name != "triples" and not name.startswith("graph_") for name in tables)
+    names = (table.name for table in select.find_all(exp.Table))
+    return any(name not in sizes and name != "triples" and not name.startswith("graph_") for name in names)
 
 
 def _is_used_twice(select: exp.Select) -> bool:
     """Whether a computed column is mentioned more than once outside."""
-    computed = {item.alias for item in select.expressions if item.find(exp.Anonymous) is not None}
+    computed = {item.alias for item in _computed(select) if item.find(exp.Anonymous) is not None}
     outside = select.parent.find_ancestor(exp.Select) if select.parent is not None else None
     if outside is None:
         return True
