@@ -43,9 +43,14 @@ def asked_for(mapping: r2rml.Mapping, connection: duckdb.DuckDBPyConnection) -> 
     return replace(mapping, triples_maps=tuple(m for m in mapping.triples_maps if m.name not in unasked))
 
 
-def without_figures(mapping: r2rml.Mapping) -> r2rml.Mapping:
-    """What records say by themselves."""
-    kept = tuple(each for each in mapping.triples_maps if each.name not in kinds_of_figures())
+OF_ONE_CLAIM = frozenset({"taken-back-line"})
+"""Figures over the rows of one claim: no other claim changes them."""
+
+
+def without_figures(mapping: r2rml.Mapping, *, but: Collection[str] = ()) -> r2rml.Mapping:
+    """What records say by themselves, and the figures named by `but`."""
+    left_out = {name for name in kinds_of_figures() if name.rpartition("#")[2] not in but}
+    kept = tuple(each for each in mapping.triples_maps if each.name not in left_out)
     return replace(mapping, triples_maps=kept)
 
 

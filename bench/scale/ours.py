@@ -5,6 +5,7 @@ The one place of the benchmark that knows how the engine is called.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from bench.results import Row as ReportRow
@@ -18,6 +19,7 @@ from engine.graph.present import present
 from engine.graph.table_files import mentioned, open_tables, table_files
 from engine.results import Results
 from engine.table_session import TableSession
+from hegui.figures import figures_read_by, without_figures
 from hegui.kept import cache
 from hegui.ontology import DATA, RULE, load_ontology
 from hegui.rules import load_rules
@@ -31,10 +33,13 @@ class Ours:
         self._connection = connect(settings.memory_limit, settings.spill)
         files = mentioned(mapping(), table_files(settings.tables))
         open_tables(self._connection, files, settings.spill or Path())
+        shapes = load_rules(rules).graph
+        plain = present(without_figures(mapping()), self._connection)
+        figures = figures_read_by(shapes, mapping(), self._connection)
         self._session = TableSession(
             self._connection,
-            present(mapping(), self._connection),
-            load_rules(rules).graph,
+            replace(plain, triples_maps=(*plain.triples_maps, *figures)),
+            shapes,
             load_ontology(),
             base=str(DATA),
             memory_limit=settings.memory_limit,
