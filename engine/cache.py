@@ -18,6 +18,7 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final, TypeVar, cast
@@ -33,12 +34,12 @@ _DIGEST_BYTES: Final = 32
 Value = TypeVar("Value")
 
 
+@dataclass(frozen=True)
 class Cache:
     """Values by kind and key, in files of a folder; `code` tells versions of the program apart."""
 
-    def __init__(self, folder: Path, code: str) -> None:
-        self._folder = folder
-        self._code = code
+    folder: Path
+    code: str
 
     def value(self, kind: str, key: str, make: Callable[[], Value]) -> tuple[Value, str]:
         """The value kept under that key, else the one that `make` gives, which is kept; and its digest.
@@ -70,10 +71,10 @@ class Cache:
         """Keeps bytes under a key; where the folder cannot be written, nothing happens."""
         file = self._file(kind, key)
         with suppress(OSError):
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not _is_ours(self._folder.stat()):
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not _is_ours(self.folder.stat()):
                 return
-            handle, unfinished = tempfile.mkstemp(dir=self._folder, prefix=".", suffix=".part")
+            handle, unfinished = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=".part")
             try:
                 with os.fdopen(handle, "wb") as stream:
                     stream.write(hashlib.sha256(content).digest() + content)
@@ -83,10 +84,10 @@ class Cache:
             self._forget_old(kind)
 
     def _file(self, kind: str, key: str) -> Path:
-        return self._folder / f"{kind}-{digest_of(f'{self._code} {key}'.encode())[:32]}"
+        return self.folder / f"{kind}-{digest_of(f'{self.code} {key}'.encode())[:32]}"
 
     def _forget_old(self, kind: str) -> None:
-        files = sorted(self._folder.glob(f"{kind}-*"), key=lambda file: file.stat().st_mtime_ns)
+        files = sorted(self.folder.glob(f"{kind}-*"), key=lambda file: file.stat().st_mtime_ns)
         for file in files[:-_MOST_ENTRIES]:
             file.unlink(missing_ok=True)
 

@@ -26,11 +26,22 @@ _CLASS_IN_QUERY = re.compile(r"\bfund:([A-Z]\w*)")
 @cache
 def kinds_of_figures() -> Mapping[str, str]:
     """The kind of record that asks for figures, by the name of the triples map that tells them."""
+    return {name: kind for name, (kind, _) in _views_of_figures().items()}
+
+
+@cache
+def _figures_over_claims() -> frozenset[str]:
+    return frozenset(name for name, (_, of_one_claim) in _views_of_figures().items() if not of_one_claim)
+
+
+@cache
+def _views_of_figures() -> Mapping[str, tuple[str, bool]]:
+    """The kind that asks for each, and whether they are of one claim."""
     from ingest.records import TABLES  # whoever asks tables that are there already needs no readers
     from ingest.records.mapping import BASE
 
     return {
-        f"{BASE}#{view.name.replace('_', '-')}": table.name
+        f"{BASE}#{view.name.replace('_', '-')}": (table.name, view.of_one_claim)
         for table in TABLES
         for view in table.views
         if view.figures
@@ -40,18 +51,30 @@ def kinds_of_figures() -> Mapping[str, str]:
 def asked_for(mapping: r2rml.Mapping, connection: duckdb.DuckDBPyConnection) -> r2rml.Mapping:
     """The mapping without figures for which no row asks: they would be computed to say nothing."""
     unasked = {name for name, kind in kinds_of_figures().items() if not _has_rows(kind, connection)}
-    return replace(mapping, triples_maps=tuple(m for m in mapping.triples_maps if m.name not in unasked))
+    return _without(unasked, mapping)
 
 
-OF_ONE_CLAIM = frozenset({"taken-back-line"})
-"""Figures over the rows of one claim: no other claim changes them."""
+def without_figures(mapping: r2rml.Mapping) -> r2rml.Mapping:
+    """What records say by themselves."""
+    return _without(kinds_of_figures(), mapping)
 
 
-def without_figures(mapping: r2rml.Mapping, *, but: Collection[str] = ()) -> r2rml.Mapping:
-    """What records say by themselves, and the figures named by `but`."""
-    left_out = {name for name in kinds_of_figures() if name.rpartition("#")[2] not in but}
-    kept = tuple(each for each in mapping.triples_maps if each.name not in left_out)
-    return replace(mapping, triples_maps=kept)
+def of_history(mapping: r2rml.Mapping) -> r2rml.Mapping:
+    """What a history can say: figures over many claims would change with every claim."""
+    return _without(_figures_over_claims(), mapping)
+
+
+def _without(names: Collection[str], mapping: r2rml.Mapping) -> r2rml.Mapping:
+    return replace(mapping, triples_maps=tuple(m for m in mapping.triples_maps if m.name not in names))
+
+
+def with_figures(
+    said: r2rml.Mapping, shapes: Graph, mapping: r2rml.Mapping, connection: duckdb.DuckDBPyConnection
+) -> r2rml.Mapping:
+    """What is `said` already, and of the whole mapping the figures that the shapes read besides."""
+    known = {each.name for each in said.triples_maps}
+    more = figures_read_by(shapes, mapping, connection, known=known)
+    return replace(said, triples_maps=(*said.triples_maps, *more))
 
 
 def figures_read_by(

@@ -20,7 +20,7 @@ from engine.program.compiled import Compiled
 from engine.sql.sqlite.database import SqliteDatabase
 from engine.sql.sqlite.history import open_history
 from engine.sql.sqlite.history_making import make_history
-from hegui.figures import OF_ONE_CLAIM, without_figures
+from hegui.figures import of_history
 from hegui.kept import cache
 from hegui.ontology import DATA, load_ontology
 from hegui.rules import RuleSet, load_rules
@@ -32,7 +32,7 @@ CLAIM_FAMILIES: Final = ("T", "S")
 
 def history_mapping() -> r2rml.Mapping:
     """What a history file can say: everything but figures over many claims."""
-    return without_figures(mapping(), but=OF_ONE_CLAIM)
+    return of_history(mapping())
 
 
 def claim_rules(rules: Sequence[str] = CLAIM_FAMILIES) -> tuple[RuleSet, Compiled]:

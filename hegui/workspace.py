@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from engine.graph.lineage import Source, sources_of
 from engine.graph.materialise import materialise_into
 from engine.graph.present import present
 from engine.table_session import TableSession
-from hegui.figures import asked_for, figures_read_by, without_figures
+from hegui.figures import asked_for, with_figures, without_figures
 from hegui.kept import cache as cache_of_hegui
 from hegui.kept import record_cache
 from hegui.ontology import load_ontology, words
@@ -82,9 +82,7 @@ class Workspace:
         self, shapes: Graph, *, engine: str = "auto", memory_limit: str | None = None
     ) -> TableSession:
         """The shapes put to the records where they lie, and to the figures that they read."""
-        known = {each.name for each in self.mapping.triples_maps}
-        if more := tuple(figures_read_by(shapes, mapping(), self.connection, known=known)):
-            self.mapping = replace(self.mapping, triples_maps=(*self.mapping.triples_maps, *more))
+        self.mapping = with_figures(self.mapping, shapes, mapping(), self.connection)
         return TableSession(
             self.connection,
             self.mapping,

@@ -91,6 +91,7 @@ class View:
     predicates: tuple[tuple[str, str], ...] = ()  # column, property
     own: tuple[Column, ...] = ()  # columns that only its query has
     figures: bool = False  # figures over many records, which rows of the table ask for: computed once a run
+    of_one_claim: bool = False  # figures over the rows of one claim: no other claim changes them
 
     def columns(self, table: Table) -> Mapping[str, Column]:
         """The columns of its rows by name: its own, and those of the table that declares it."""

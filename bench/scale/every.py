@@ -109,7 +109,7 @@ def page(sizes: Sequence[Measured], arguments: str) -> str:
 
 def _section(size: Measured) -> str:
     dearest = sorted(size.alone, key=lambda rule: -size.alone[rule][1])
-    top, rest = dearest[:DEAREST], dearest[DEAREST:]
+    top = dearest[:DEAREST]
     compared = [rule for rule in dearest if rule in size.by_hand]
     process, memory = size.process, size.process.peak_mebibytes / 1024
     ours, hand = _sum(size.alone, compared), _sum(size.by_hand, compared)
@@ -126,7 +126,7 @@ def _section(size: Measured) -> str:
         "",
         "| rule | results | s | CPU | by hand s | by hand CPU | × CPU |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
-        *(_line(size, rule) for rule in [*top, *rest]),
+        *(_line(size, rule) for rule in dearest),
     ]
     return "\n".join(lines)
 

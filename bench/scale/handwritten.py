@@ -10,6 +10,7 @@ from bench.scale.settings import Settings
 from bench.scale.tables import connect, open_tables
 
 SQL: Final = Path(__file__).with_name("sql")
+_TAKEN_BACK: Final = SQL.with_name("taken_back.sql")
 RULES: Final = tuple(sorted(file.stem for file in SQL.glob("*.sql")))
 """The rules that have hand-written SQL, by name without prefix."""
 
@@ -23,6 +24,7 @@ class Handwritten:
         self._connection = connect(settings.memory_limit, settings.spill)
         for folder in (settings.tables, settings.knowledge):
             open_tables(self._connection, folder)
+        self._connection.execute(_TAKEN_BACK.read_text("utf-8"))
         self._statements = {rule: (SQL / f"{rule}.sql").read_text("utf-8") for rule in rules}
 
     def run(self, rule: str) -> Table:

@@ -5,7 +5,6 @@ The one place of the benchmark that knows how the engine is called.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from bench.results import Row as ReportRow
@@ -19,7 +18,7 @@ from engine.graph.present import present
 from engine.graph.table_files import mentioned, open_tables, table_files
 from engine.results import Results
 from engine.table_session import TableSession
-from hegui.figures import figures_read_by, without_figures
+from hegui.figures import with_figures, without_figures
 from hegui.kept import cache
 from hegui.ontology import DATA, RULE, load_ontology
 from hegui.rules import load_rules
@@ -35,10 +34,9 @@ class Ours:
         open_tables(self._connection, files, settings.spill or Path())
         shapes = load_rules(rules).graph
         plain = present(without_figures(mapping()), self._connection)
-        figures = figures_read_by(shapes, mapping(), self._connection)
         self._session = TableSession(
             self._connection,
-            replace(plain, triples_maps=(*plain.triples_maps, *figures)),
+            with_figures(plain, shapes, mapping(), self._connection),
             shapes,
             load_ontology(),
             base=str(DATA),

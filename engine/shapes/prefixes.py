@@ -38,9 +38,3 @@ def _imported(shapes: Graph, start: list[Node]) -> set[Node]:
             seen.add(ontology)
             start += list(shapes.objects(ontology, OWL.imports))
     return seen
-
-
-def with_prologue(prefixes: dict[str, str], query: str) -> str:
-    """The query as a parser wants it: the declarations first."""
-    lines = [f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in sorted(prefixes.items())]
-    return "\n".join([*lines, query])

@@ -489,9 +489,12 @@ def _plain_parts_first(plan: algebra.Filter) -> tuple[Plan, Expression]:
     """The plan and the condition, of which those parts that need no intermediate values are met before any is
     computed: the database moves no condition below a computed value.
     """
-    parts = list(conjuncts(plan.condition))
-    plain = [part for part in parts if name_intermediate_values(plan.plan, part)[0] is plan.plan]
-    before, after = conjunction(plain), conjunction([part for part in parts if part not in plain])
+    plain: list[Expression] = []
+    computing: list[Expression] = []
+    for part in conjuncts(plan.condition):
+        named, _ = name_intermediate_values(plan.plan, part)
+        (plain if named is plan.plan else computing).append(part)
+    before, after = conjunction(plain), conjunction(computing)
     if before is None or after is None:
         return plan.plan, plan.condition
     return algebra.Filter(plan.plan, before), after

@@ -194,7 +194,7 @@ def _view(kind: Part, name: str) -> View:
     views = kind.part("views")
     part = Part(f"{kind.place}, view {name}", views.part(name).content)
     _proper_name(part, name)
-    part.only(("query", "class", "iri", "columns", "figures"))
+    part.only(("query", "class", "iri", "columns", "figures", "of_one_claim"))
     columns = part.part("columns", needed=False)
     own = tuple(_own_column(part, columns, name) for name in columns.content if _is_own(columns, name))
     said = {column.name: column.predicate for column in own}
@@ -210,6 +210,7 @@ def _view(kind: Part, name: str) -> View:
         ),
         own=own,
         figures=part.flag("figures"),
+        of_one_claim=part.flag("of_one_claim"),
     )
 
 

@@ -5,4 +5,4 @@ JOIN encounter AS stay USING (mdtrt_id)
 WHERE stay.med_type IN ('21', '22', '23', '24', '52') AND stay.begn_date IS NOT NULL AND stay.end_date IS NOT NULL
   AND fee_date NOT BETWEEN stay.begn_date AND stay.end_date
   AND det_item_fee_sumamt > 0
-  AND line_id NOT IN (SELECT init_line_id FROM fee_line WHERE init_line_id IS NOT NULL)
+  AND line_id NOT IN (FROM taken_back)

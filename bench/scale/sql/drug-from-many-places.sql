@@ -1,10 +1,5 @@
 -- One drug, one person, one month: from how many institutions. A month that no region's limit could mind is left out early.
-WITH taken_back AS MATERIALIZED (
-  SELECT line.line_id FROM fee_line AS line
-  JOIN (SELECT init_line_id, sum(det_item_fee_sumamt) AS back FROM fee_line WHERE init_line_id IS NOT NULL GROUP BY ALL) AS refund
-    ON refund.init_line_id = line.line_id
-  WHERE line.det_item_fee_sumamt + refund.back <= 0
-), bounds AS MATERIALIZED (
+WITH bounds AS MATERIALIZED (
   SELECT admdvs, value AS places, begndate, enddate FROM region_parameter WHERE param_code = 'drug-places'
 ), bought AS (
   SELECT encounter.psn_no, med_list_codg, year(fee_date) AS year, month(fee_date) AS month,

@@ -7,4 +7,4 @@ JOIN (
 ANTI JOIN catalogue_item AS entry ON entry.med_list_codg = fee_line.med_list_codg
  AND entry.begndate <= fee_date AND (entry.enddate IS NULL OR fee_date <= entry.enddate)
 WHERE inscp_scp_amt > 0 AND det_item_fee_sumamt > 0 AND fee_date IS NOT NULL
-  AND line_id NOT IN (SELECT init_line_id FROM fee_line WHERE init_line_id IS NOT NULL)
+  AND line_id NOT IN (FROM taken_back)

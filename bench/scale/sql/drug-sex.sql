@@ -10,4 +10,4 @@ SELECT line_id AS this, med_list_codg AS value, lmt_gend AS restriction, psn_no 
 FROM line
 JOIN person USING (psn_no)
 WHERE gend IN ('1', '2') AND gend <> lmt_gend
-  AND line_id NOT IN (SELECT init_line_id FROM fee_line WHERE init_line_id IS NOT NULL)
+  AND line_id NOT IN (FROM taken_back)

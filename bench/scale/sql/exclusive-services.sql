@@ -14,7 +14,5 @@ WITH exclusion AS (
   SELECT contained.line_id AS this, containing.line_id AS value, restr_no AS "limit", contained_item AS "containedItem",
          containing_item AS "containingItem", fee_date AS day, restr_text AS words, inscp_scp_amt AS amount
   FROM containing JOIN contained USING (mdtrt_id, fee_date, contained_item)
-), refunded AS MATERIALIZED (
-  SELECT init_line_id FROM fee_line WHERE init_line_id IS NOT NULL
 )
-FROM pair WHERE this NOT IN (FROM refunded) AND value NOT IN (FROM refunded)
+FROM pair WHERE this NOT IN (FROM taken_back) AND value NOT IN (FROM taken_back)

@@ -1,10 +1,5 @@
 -- Two drugs of one group of like action, charged in one encounter on one day. Lines of grouped drugs are few.
-WITH taken_back AS MATERIALIZED (
-  SELECT line.line_id FROM fee_line AS line
-  JOIN (SELECT init_line_id, sum(det_item_fee_sumamt) AS back FROM fee_line WHERE init_line_id IS NOT NULL GROUP BY ALL) AS refund
-    ON refund.init_line_id = line.line_id
-  WHERE line.det_item_fee_sumamt + refund.back <= 0
-), grouped AS MATERIALIZED (
+WITH grouped AS MATERIALIZED (
   SELECT line_id, mdtrt_id, fee_date, med_list_codg, inscp_scp_amt, restr_no, group_code, restr_text, begndate, enddate
   FROM fee_line JOIN item_restriction USING (med_list_codg)
   WHERE restr_kind = 'action' AND group_code IS NOT NULL AND inscp_scp_amt > 0

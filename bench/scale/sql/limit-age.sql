@@ -1,11 +1,6 @@
 -- Charges for items with a limit of years or days of age, for persons outside it. Limits of items that nobody may be
 -- outside of are left out before the lines are read.
-WITH taken_back AS MATERIALIZED (
-  SELECT line.line_id FROM fee_line AS line
-  JOIN (SELECT init_line_id, sum(det_item_fee_sumamt) AS back FROM fee_line WHERE init_line_id IS NOT NULL GROUP BY ALL) AS refund
-    ON refund.init_line_id = line.line_id
-  WHERE line.det_item_fee_sumamt + refund.back <= 0
-), bound AS MATERIALIZED (
+WITH bound AS MATERIALIZED (
   SELECT restr_no, med_list_codg, min_age_yrs, below_age_yrs, min_age_days, max_age_days, restr_text, begndate, enddate
   FROM item_restriction
   WHERE decides AND restr_text IS NOT NULL AND coalesce(min_age_yrs, below_age_yrs, min_age_days, max_age_days) IS NOT NULL

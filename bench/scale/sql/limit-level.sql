@@ -1,10 +1,5 @@
 -- Items paid from a level upwards, in scope at an institution below it. The few limits are joined first.
-WITH taken_back AS MATERIALIZED (
-  SELECT line.line_id FROM fee_line AS line
-  JOIN (SELECT init_line_id, sum(det_item_fee_sumamt) AS back FROM fee_line WHERE init_line_id IS NOT NULL GROUP BY ALL) AS refund
-    ON refund.init_line_id = line.line_id
-  WHERE line.det_item_fee_sumamt + refund.back <= 0
-), bound AS MATERIALIZED (
+WITH bound AS MATERIALIZED (
   SELECT restr_no, med_list_codg, lmt_hosp_lv, restr_text, begndate, enddate FROM item_restriction
   WHERE restr_kind = 'level' AND decides AND lmt_hosp_lv IS NOT NULL AND restr_text IS NOT NULL
 )

@@ -1,11 +1,6 @@
 -- Points that leave something to a person: one WITH for all of them, then a part for each kind of limit. Lines of items with
 -- such a limit are few, and only those are looked at by the parts.
-WITH taken_back AS MATERIALIZED (
-  SELECT line.line_id FROM fee_line AS line
-  JOIN (SELECT init_line_id, sum(det_item_fee_sumamt) AS back FROM fee_line WHERE init_line_id IS NOT NULL GROUP BY ALL) AS refund
-    ON refund.init_line_id = line.line_id
-  WHERE line.det_item_fee_sumamt + refund.back <= 0
-), bound AS MATERIALIZED (
+WITH bound AS MATERIALIZED (
   SELECT restr_no, med_list_codg, restr_kind, lmt_gend, age_param, lmt_hosp_lv, span_days, other_item, restr_text, begndate, enddate
   FROM item_restriction WHERE NOT decides AND restr_text IS NOT NULL
 ), charged AS MATERIALIZED (

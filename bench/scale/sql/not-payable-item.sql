@@ -5,4 +5,4 @@ JOIN (
   SELECT DISTINCT med_list_codg, not_payable_head FROM catalogue_item WHERE not_payable_head IS NOT NULL
 ) USING (med_list_codg)
 WHERE inscp_scp_amt > 0 AND det_item_fee_sumamt > 0
-  AND line_id NOT IN (SELECT init_line_id FROM fee_line WHERE init_line_id IS NOT NULL)
+  AND line_id NOT IN (FROM taken_back)

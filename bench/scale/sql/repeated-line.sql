@@ -1,10 +1,5 @@
 -- Lines of one encounter that agree in item, moment, quantity and price: all but the first, with how many came before.
-WITH taken_back AS MATERIALIZED (
-  SELECT line.line_id FROM fee_line AS line
-  JOIN (SELECT init_line_id, sum(det_item_fee_sumamt) AS back FROM fee_line WHERE init_line_id IS NOT NULL GROUP BY ALL) AS refund
-    ON refund.init_line_id = line.line_id
-  WHERE line.det_item_fee_sumamt + refund.back <= 0
-), charged AS (
+WITH charged AS (
   SELECT line_id, mdtrt_id, med_list_codg, fee_ocur_time, cnt, pric, inscp_scp_amt FROM fee_line
   WHERE cnt > 0 AND line_id NOT IN (FROM taken_back)
 ), alike AS MATERIALIZED (

@@ -1,11 +1,6 @@
 -- A drug had again outside a stay while more days of it are left than the region accepts. Lines that say for how many
 -- days they are taken come first.
-WITH taken_back AS MATERIALIZED (
-  SELECT line.line_id FROM fee_line AS line
-  JOIN (SELECT init_line_id, sum(det_item_fee_sumamt) AS back FROM fee_line WHERE init_line_id IS NOT NULL GROUP BY ALL) AS refund
-    ON refund.init_line_id = line.line_id
-  WHERE line.det_item_fee_sumamt + refund.back <= 0
-), taken AS MATERIALIZED (
+WITH taken AS MATERIALIZED (
   SELECT line_id, mdtrt_id, encounter.psn_no, med_list_codg, fee_date, inscp_scp_amt, prd_days
   FROM fee_line JOIN encounter USING (mdtrt_id)
   WHERE prd_days IS NOT NULL AND inscp_scp_amt > 0 AND coalesce(med_type, '') NOT IN ('21', '22', '23', '24', '52')
