@@ -153,6 +153,8 @@ class Messages:
         """
         bound = (bindings or {}).get("message")
         own = self._own(shape, component, constraint)
+        if not isinstance(bound, Literal) and not any(_PLACEHOLDER.search(text) for text in own):
+            return fill(own, {})
         if isinstance(bound, Literal) and not self._said(shape):
             own = [bound]
         names = dict(self._parameters(shape))

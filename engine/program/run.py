@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 
 from rdflib import URIRef
 from rdflib.term import Node
@@ -122,8 +123,9 @@ class Run:
         if not texts:
             return []
         names = question.plan.variables
+        term = cache(decode)  # most terms of a question stand in many of its rows
         rows = [
-            {name: decode(text) for name, text in zip(names, row, strict=True) if text is not None}
+            {name: term(text) for name, text in zip(names, row, strict=True) if text is not None}
             for row in texts
         ]
         details = self._details(question)
