@@ -12,11 +12,20 @@ from typing import Final
 from sqlglot import exp
 
 from engine.plan.algebra import Aggregate
-from engine.sql.forms import IriTemplate, TemplateText, Typed, Value
+from engine.sql.forms import (
+    ColumnType,
+    IriTemplate,
+    TemplateText,
+    Typed,
+    Value,
+    encoded,
+    iri_text,
+    string_value,
+)
 from engine.sql.native import DATE, EXACT, MOMENT, TEXT, units
 from engine.sql.numbers import LIMIT, Number
 from engine.sql.numeric import is_native, numeric_value, operand_of
-from engine.sql.trees import Sql, case, function, number
+from engine.sql.trees import Sql, case, concat, function, number, text
 
 MOST_ROWS: Final = 10**15
 """No group has so many rows."""
@@ -40,6 +49,9 @@ def native_aggregate(aggregate: Aggregate, value: Value, rows: RowsOfGroup) -> V
         case "min" | "max" if _is_ordered(value):
             call = (exp.Min if aggregate.function == "min" else exp.Max)(this=value.sql.copy())
             return Value(_if_whole_group(call, value, rows), value.form)
+        case "min" | "max" if isinstance(value.form, TemplateText):
+            least_or_most = exp.Min if aggregate.function == "min" else exp.Max
+            return string_value(_if_whole_group(_of_texts(least_or_most, value, value.form.iri), value, rows))
         case "sample" if len(value.parts) == 1 and is_one_to_one(value):
             return Value(exp.Min(this=value.sql.copy()), value.form)
     return None
@@ -57,6 +69,14 @@ def is_one_to_one(value: Value) -> bool:
 
 def _is_ordered(value: Value) -> bool:
     return isinstance(value.form, Typed) and value.form.native.family in _ORDERED
+
+
+def _of_texts(least_or_most: type[exp.Min | exp.Max], value: Value, iri: IriTemplate) -> Sql:
+    """The least or greatest text of a template: what stands before an only column is the same in all."""
+    match iri.pieces:
+        case (str() as before, ColumnType(sql_type)):
+            return concat(text(before), least_or_most(this=encoded(value.sql, sql_type)))
+    return least_or_most(this=iri_text(value))
 
 
 def _if_whole_group(result: Sql, value: Value, rows: RowsOfGroup) -> Sql:

@@ -90,7 +90,7 @@ def string_of(value: Value) -> Value:
             return Value(value.sql, TemplateText(iri), value.more)
         case Nothing():
             return NOTHING
-    return string_value(function("term_text", value.sql))
+    return string_value(function("term_text", generic(value)))
 
 
 def language(value: Value) -> Value:

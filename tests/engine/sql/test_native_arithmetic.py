@@ -8,10 +8,10 @@ from itertools import product
 import pytest
 from rdflib import XSD, Literal
 
-from engine.plan import Aggregate, Constant, Expression, Filter, Group, Join, Plan, Variable
+from engine.plan import Aggregate, Constant, Expression, Filter, Group, Join, LeftJoin, Plan, Variable
 from engine.plan.expressions import call
 from engine.sql.database import Database
-from tests.engine.sql.columns import VALUES, answers, as_texts, by_value, literals, table
+from tests.engine.sql.columns import VALUES, answers, as_texts, by_value, literals, table, template
 
 A, B = Variable("a"), Variable("b")
 NUMBERS = [name for name in VALUES if name not in ("BOOLEAN", "DATE", "TIMESTAMP", "TIMESTAMP_MS", "VARCHAR")]
@@ -55,6 +55,7 @@ OF_ONE: list[Expression] = [
     call("coalesce", A, constant("1.50")),
     call("coalesce", A, constant("1.5")),
     call("istrue", call("coalesce", A, ZERO)),
+    call("str", call("coalesce", A, ZERO)),
     call("datatype", call("coalesce", A, ZERO)),
     call("bound", call("+", A, ONE)),
     call("str", call("datatype", call("+", A, ONE))),
@@ -112,6 +113,24 @@ def test_aggregates(sql_type: str, database: Database) -> None:
                 for plan in plans
             )
             assert found == expected, (keys, expression, empty)
+
+
+@pytest.mark.parametrize(
+    "pieces", [("http://x/", "{a}"), ("http://x/", "{a}", "/y"), ("http://x/", "{a}", "{b}")]
+)
+def test_least_and_greatest_iri_as_a_text(pieces: tuple[str, ...], database: Database) -> None:
+    values = (*VALUES["VARCHAR"], "a%b", "a~", "a/b")
+    rows = [(value, str(place), "x" if place % 2 else "y") for place, value in enumerate(values)]
+    for kept in (rows, [*rows, (None, "1", "x")]):
+        relation = table(database, "names", {"a": "VARCHAR", "b": "VARCHAR", "g": "VARCHAR"}, kept)
+        iris = Join(template(relation, "i", *pieces), literals(relation, ("n", "g")))
+        for plan in (iris, LeftJoin(literals(relation, ("n", "g")), template(relation, "i", *pieces))):
+            for keys in ((), ("g",)):
+                found, expected = (
+                    sorted(database.texts(aggregated(each, keys, call("str", Variable("i")), empty=False)))
+                    for each in (plan, as_texts(database, plan))
+                )
+                assert found == expected
 
 
 def aggregated(plan: Plan, keys: tuple[str, ...], expression: Expression, *, empty: bool) -> Plan:
