@@ -26,6 +26,7 @@ from engine.rewrite.join_by_keys_first import join_by_keys_first
 from engine.rewrite.join_few_groups import join_few_groups
 from engine.rewrite.look_up_for_few import look_up_for_few
 from engine.rewrite.merge_rows import merge_rows
+from engine.rewrite.move_by_days import move_by_days
 from engine.rewrite.prefer_semi_joins import prefer_semi_joins
 from engine.rewrite.prune_empty import prune_empty
 from engine.rewrite.push_filters import push_filters
@@ -50,6 +51,7 @@ MAPPED_REWRITES: Final[tuple[Rewrite, ...]] = (
 
 LAST_MAPPED_REWRITES: Final[tuple[Rewrite, ...]] = (
     round_to_digits,
+    move_by_days,
     join_by_keys_first,
     join_few_groups,
     filter_by_constants,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.sql.functions import casts, dates, logic, numbers, regex, strings, terms, unique
+from engine.sql.functions import casts, dates, days, logic, numbers, regex, strings, terms, unique
 from engine.sql.functions.catalogue import Function
 from engine.terms import CASTABLE
 
@@ -95,6 +95,8 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "hasdatatype": Function(terms.has_datatype, 2, 2),
     "codepoints": Function(terms.code_points, 1, 1),
     "roundto": Function(numbers.rounded_to, 2, 2),
+    "daysafter": Function(days.days_after, 2, 2),
+    "daysbefore": Function(days.days_before, 2, 2),
 }
 """Name in lower case → how to call it and how its SQL is built. Casts are named by the IRI of their
 datatype."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from rdflib import XSD
 from sqlglot import exp
 
 from engine.sql.forms import Typed, Value, generic, generic_value, integer_value, string_value
@@ -16,11 +17,14 @@ from engine.sql.trees import function, number, text
 
 _FAMILIES: Final = {"TD": (DATE, MOMENT), "T": (MOMENT,)}
 """Letters of datatypes and the families of columns with them."""
+_LAST_YEAR: Final = 5_881_580
+"""Of a DATE; a month, day, hour or minute is less."""
 
 
 def _part(value: Value, letters: str, start: int, size: int, name: str) -> Value:
     if isinstance(value.form, Typed) and value.form.native.family in _FAMILIES[letters]:
-        return integer_value(function(name, value.sql))
+        # A column gives a column: years are subtracted natively.
+        return Value(function(name, value.sql), Typed(XSD.integer, "BIGINT", _LAST_YEAR))
     digits = function("date_part_text", generic(value), text(letters), number(start), number(size))
     return integer_value(exp.TryCast(this=digits, to=exp.DataType.build("BIGINT")))
 

@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from engine.sql.exact import ERRORS, temporal
 from engine.sql.forms import Generic, Known, Typed, Value, generic, generic_value
-from engine.sql.native import DATE, MOMENT
+from engine.sql.native import DATE, INTEGER, MOMENT, ROUNDED
 from engine.sql.trees import Sql, case, cast, function, number, text
 from engine.terms import encode
 
@@ -22,6 +22,9 @@ _DAY: Final = 86_400_000_000
 """Microseconds."""
 _MOST_DAYS: Final = 3_000_000
 """Durations of more days are left to Python."""
+_MOST_DAYS_APART: Final = 4_000_000
+"""More than any two dates of the years 1 to 9999 are."""
+_INTEGERS: Final = frozenset({"TINYINT", "SMALLINT", "INTEGER"})
 _DAYS_OF_YEARS: Final = 700_000
 """Fewer days than from 1970 back to the year 1, and far fewer than on to the year 9999."""
 
@@ -38,6 +41,35 @@ def moved(operator: str, moment: Value, duration: Value) -> Value | None:
         case Generic() if family == DATE:
             return _moved_by_days(operator, moment, duration)
     return None
+
+
+def moved_by_number(operator: str, moment: Value, days: Value) -> Value | None:
+    """A column of dates `+` or `-` so many days, NULL where `P…D` of the number is no duration; None where it
+    needs the terms to tell.
+    """
+    form, number_form = moment.form, days.form
+    if not isinstance(form, Typed) or form.native.family != DATE or not form.sql_type:
+        return None
+    if not isinstance(number_form, Typed) or not _is_whole(number_form):
+        return None
+    bound = number_form.native.bound if number_form.bound is None else number_form.bound
+    most = min(bound, _MOST_DAYS_APART)
+    type_ = exp.Add if operator == "+" else exp.Sub
+    then = type_(this=moment.sql.copy(), expression=_as_integer(days.sql, number_form))
+    near = form.bound is not None and form.bound + most <= _DAYS_OF_YEARS
+    inside = then if near else _within_years(then, "DATE", 1 if operator == "+" else -1)
+    possible = exp.Between(this=days.sql.copy(), low=number(0), high=number(_MOST_DAYS_APART))
+    return Value(case((possible, inside)), replace(form, bound=(form.bound or 0) + most if near else None))
+
+
+def _as_integer(days: Sql, form: Typed) -> Sql:
+    """Dates move by INTEGERs only."""
+    return exp.paren(days.copy()) if form.sql_type in _INTEGERS else cast(days, "INTEGER")
+
+
+def _is_whole(form: Typed) -> bool:
+    """Whether the number is written without a point."""
+    return form.native.family == INTEGER or form.sql_type.endswith(ROUNDED)
 
 
 def _constant(literal: Literal) -> timedelta | None:

@@ -5,7 +5,8 @@
 `[table terms | conditions]` are rows: `?x={column}` is a literal, `?x=text/{column}` an IRI, `?x?=` may be
 unbound; `column` has a value, `column=3` is that value, `column==other` is the same as the other. Operators
 stand in front: join, left, semi, anti, union, distinct, shared, `project ?a ?b`, `filter ?a < ?b`,
-`extend ?c ?a`, `group ?a`, `round ?c ?a` for `BIND (ROUND(?a * 100) / 100 AS ?c)`.
+`extend ?c ?a`, `group ?a`, `round ?c ?a` for `BIND (ROUND(?a * 100) / 100 AS ?c)`, `later ?c ?a ?b` for
+`BIND (?a + STRDT(CONCAT("P", STR(?b), "D"), xsd:dayTimeDuration) AS ?c)`.
 """
 
 from __future__ import annotations
@@ -162,6 +163,12 @@ def _operator(name: str, words: list[str], plans: list[Plan]) -> Plan:
             hundred = Constant(Literal(100))
             rounded = call("round", call("*", Variable(words[1]), hundred))
             return Extend(first, words[0], call("/", rounded, hundred))
+        case "later":
+            days = call(
+                "concat", Constant(Literal("P")), call("str", Variable(words[2])), Constant(Literal("D"))
+            )
+            duration = call("strdt", days, Constant(XSD.dayTimeDuration))
+            return Extend(first, words[0], call("+", Variable(words[1]), duration))
         case "group":
             return Group(first, tuple(words), (Aggregate("count", "count", None),))
     raise ValueError(name)

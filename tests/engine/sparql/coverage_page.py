@@ -29,7 +29,7 @@ EXAMPLE = """SELECT $this ?total WHERE {
 }"""
 PREFIXES = {"fund": "https://w3id.org/hegui/fund#"}
 
-INTERNAL = frozenset({"roundto"})
+INTERNAL = frozenset({"daysafter", "daysbefore", "roundto"})
 """Functions that no query can name: rewrites put them in."""
 
 INTRODUCTION = (Path(__file__).parent / "coverage_introduction.md").read_text(encoding="utf-8")

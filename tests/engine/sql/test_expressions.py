@@ -110,6 +110,8 @@ def test_every_function_has_a_case() -> None:
         "hasdatatype",
         "codepoints",
         "roundto",
+        "daysafter",
+        "daysbefore",
     }
     called: set[str] = set()
 

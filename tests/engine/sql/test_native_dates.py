@@ -73,6 +73,26 @@ def test_durations_of_texts(database: Database) -> None:
         assert rows[0] == rows[1]
 
 
+@pytest.mark.parametrize(
+    "days", ["INTEGER", "BIGINT", "HUGEINT", "DECIMAL(18,2)", "DECIMAL(16,0)", "VARCHAR"]
+)
+@pytest.mark.parametrize("sql_type", [*DATES, "VARCHAR"])
+def test_so_many_days(sql_type: str, days: str, database: Database) -> None:
+    moments = [*VALUES[sql_type], *(["0001-01-02", "9999-12-30"] if sql_type == "DATE" else []), None]
+    numbers = [*VALUES[days], "3", "3652057", "3652058", "4000000", "4000001", None]
+    rows = [(moment, number) for moment in moments for number in numbers]
+    column = literals(table(database, "days", {"a": sql_type, "b": days}, rows))
+    same: list[Expression] = []
+    for number in (B, call("round", B), call("abs", B)):
+        made = call("concat", Constant(Literal("P")), call("str", number), Constant(Literal("D")))
+        duration = call("strdt", made, Constant(XSD.dayTimeDuration))
+        for operator, by_number in (("+", "daysafter"), ("-", "daysbefore")):
+            same += [call(operator, A, duration), call(by_number, A, number)]
+    for values in answers(database, column, same).values():
+        for by_text, by_number in zip(values[::2], values[1::2], strict=True):
+            assert moment_of(by_number) == moment_of(by_text), values
+
+
 def answered(database: Database, plan: Join, tests: list[Expression]) -> list[tuple[str | None, ...]]:
     from engine.plan import Extend
 
