@@ -98,14 +98,20 @@ class Relations:
         if isinstance(table.table, Table):
             name, sql = str(table.table), table_sql(table.table).sql("duckdb")
             keys = declared | enforced_keys(name, self._connection)
-            bounds = largest_units(sql, columns, self._connection) if self._fixed else ()
-            return Relation(name, sql, False, columns, frozenset(keys), bounds=bounds)
+            if not self._fixed:
+                return Relation(name, sql, False, columns, frozenset(keys))
+            bounds = largest_units(sql, columns, self._connection)
+            return Relation(name, sql, False, columns, frozenset(keys), self._rows_of(sql), bounds)
         found = _keys_of_query(table.table, columns, self._keys_of)
         query = table.table
         if not found and (whole := self._made_distinct(query, columns)):
             query, found = whole, {frozenset(column.name for column in columns)}
         sql = query_sql(query).this.name
         return Relation(_short(table.table), sql, True, columns, frozenset(declared | found))
+
+    def _rows_of(self, table: str) -> int:
+        counted = self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+        return counted[0] if counted else 0
 
     def _made_distinct(self, query: Query, columns: tuple[ColumnOf, ...]) -> Query | None:
         """A `SELECT DISTINCT` without the rows that hold a NULL, where no subject is made of those."""

@@ -88,6 +88,15 @@ def conjuncts(condition: Expression) -> Iterator[Expression]:
         yield condition
 
 
+def disjuncts(condition: Expression) -> Iterator[Expression]:
+    """The alternatives of a condition, itself where it has no others."""
+    if isinstance(condition, Call) and condition.function == "or":
+        for part in condition.arguments:
+            yield from disjuncts(part)
+    else:
+        yield condition
+
+
 def variables_of(expression: Expression) -> frozenset[str]:
     """Variables of the row at hand that the expression reads, those an EXISTS shares with it included."""
     if isinstance(expression, Variable):

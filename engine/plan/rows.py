@@ -69,6 +69,8 @@ class Groups:
     by: str = ""
     having: str = ""
     where: str = ""
+    few: bool = False
+    """Whether `where` leaves few of the rows."""
 
     @property
     def counts_where(self) -> bool:

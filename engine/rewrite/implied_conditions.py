@@ -1,4 +1,5 @@
 """What all alternatives of a condition say of a variable is said by itself too: it can be asked at the table.
+What they need bound is, too (`engine.rewrite.needed_bindings`).
 
 Filter (?a = <x> && ?b = <y>) || (?a = <z> && ?b = <y>)
 →   Filter … && ?a IN (<x>, <z>) && ?b IN (<y>)
@@ -10,9 +11,19 @@ from collections.abc import Iterator
 
 from rdflib import URIRef
 
-from engine.plan.algebra import Filter, Plan
-from engine.plan.expressions import Call, Constant, Expression, Variable, call, conjunction, conjuncts
-from engine.plan.traversal import rewrite_upwards
+from engine.plan.algebra import Extend, Filter, Plan
+from engine.plan.expressions import (
+    Call,
+    Constant,
+    Expression,
+    Variable,
+    call,
+    conjunction,
+    conjuncts,
+    disjuncts,
+)
+from engine.plan.traversal import parts_of, rewrite_upwards
+from engine.rewrite.needed_bindings import needed_bindings
 
 Choices = dict[str, tuple[URIRef, ...]]
 
@@ -24,11 +35,19 @@ def implied_conditions(plan: Plan) -> Plan:
         if not isinstance(part, Filter):
             return part
         said = list(conjuncts(part.condition))
-        new = [more for each in said for more in _implied(each) if more not in said]
+        optional = _optional(part.plan)
+        implied = [more for each in said for more in (*_implied(each), needed_bindings(each, optional))]
+        new = [more for more in implied if more is not None and more not in said]
         condition = conjunction([*said, *new])
         return Filter(part.plan, condition) if new and condition is not None else part
 
     return rewrite_upwards(plan, step)
+
+
+def _optional(plan: Plan) -> frozenset[str]:
+    """The variables that some row of the plan may lack and that are not computed."""
+    computed = {part.variable for part in parts_of(plan) if isinstance(part, Extend)}
+    return frozenset(plan.variables) - plan.certain - computed
 
 
 def _implied(condition: Expression) -> Iterator[Expression]:
@@ -39,14 +58,6 @@ def _implied(condition: Expression) -> Iterator[Expression]:
         if all(name in choices for choices in alternatives):
             allowed = dict.fromkeys(iri for choices in alternatives for iri in choices[name])
             yield call("in", Variable(name), *map(Constant, allowed))
-
-
-def disjuncts(condition: Expression) -> Iterator[Expression]:
-    if isinstance(condition, Call) and condition.function == "or":
-        for part in condition.arguments:
-            yield from disjuncts(part)
-    else:
-        yield condition
 
 
 def choices(condition: Expression) -> Choices:

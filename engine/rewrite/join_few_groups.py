@@ -103,17 +103,26 @@ def _groups(one: Rows, other: Rows, parts: tuple[Rows, ...], condition: Expressi
     if fewer and others and (meeting := pair.meeting(others)) is not None:
         return _chosen(one.relation, fewer, meeting)
     possible = pair.possible()
-    return None if possible is None else _chosen(one.relation, columns, possible, pair.either())
+    if possible is None:
+        return None
+    where, few = pair.worth_counting()
+    return _chosen(one.relation, columns, possible, where, few=few)
 
 
 def _chosen(
-    table: Relation, columns: frozenset[str], having: str, where: str = "", *, apart: bool = False
+    table: Relation,
+    columns: frozenset[str],
+    having: str,
+    where: str = "",
+    *,
+    few: bool = False,
+    apart: bool = False,
 ) -> Relation:
     """The groups of the table, of rows that agree on the columns, that meet a condition; `apart` keeps groups
     that share a hash apart."""
     names = ", ".join(_quoted(name) for name in sorted(columns))
     key = f"hash({names})"
-    groups = Groups(table, columns, names if apart or len(columns) == 1 else key, having, where)
+    groups = Groups(table, columns, names if apart or len(columns) == 1 else key, having, where, few)
     counted = f"{table.sql} WHERE {where}" if where else table.sql
     found = f"SELECT {key} FROM {counted} GROUP BY {groups.by} HAVING {having}"
     sql = f"SELECT * FROM {table.sql} WHERE {key} IN ({found})"  # DuckDB has no guess at hashes to go wrong

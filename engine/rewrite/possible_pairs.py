@@ -20,10 +20,17 @@ from typing import Final
 from rdflib import URIRef
 
 from engine.plan.algebra import Rows
-from engine.plan.expressions import Call, Expression, Variable
-from engine.plan.rows import ColumnOf, ColumnTerm, TemplateTerm, TermOf
-from engine.rewrite.implied_conditions import Choices, choices, disjuncts
-from engine.rewrite.row_conditions import among_constants, condition_of, known_iris, one_of, quoted
+from engine.plan.expressions import Call, Expression, Variable, disjuncts
+from engine.plan.rows import ColumnOf, ColumnTerm, HasValue, TemplateTerm, TermOf
+from engine.rewrite.implied_conditions import Choices, choices
+from engine.rewrite.row_conditions import (
+    among_constants,
+    among_rows,
+    condition_of,
+    known_iris,
+    one_of,
+    quoted,
+)
 
 _ORDERED: Final = re.compile(r"DATE|TIMESTAMP|U?(TINY|SMALL|BIG)INT|U?INTEGER|DECIMAL\(\d+,\d+\)")
 """Types whose values the database orders as SPARQL orders their literals, and that hold no NaN."""
@@ -33,6 +40,8 @@ _COMPARED: Final[dict[str, Callable[[str, str], bool]]] = {
     "!=": lambda one, other: one != other,
 }
 _MOST_ALTERNATIVES: Final = 8
+_MUCH_SMALLER: Final = 20
+"""A table of so many times fewer rows leaves few rows of another that it is joined with."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +107,38 @@ class Pair:
         """What is true of each of the rows; empty if that is nothing."""
         sides = dict.fromkeys(self._allowed(side, {}) for side in (self.one, self.other))
         return " OR ".join(f"({each})" for each in sides) if all(sides) else ""
+
+    def worth_counting(self) -> tuple[str, bool]:
+        """What is true of both rows: others need not be counted. With whether few rows of the table are such,
+        because a much smaller table names them.
+        """
+        few = list(dict.fromkeys(each for part in self._much_smaller() for each in self._named_by(part)))
+        present = sorted(self._demanded(self.one) & self._demanded(self.other))
+        either = self.either()
+        return " AND ".join([f"({either})"] * bool(either) + few + present), bool(few)
+
+    def _much_smaller(self) -> Iterator[Rows]:
+        most = (self.one.relation.size or 0) // _MUCH_SMALLER
+        for each in self.parts:
+            size = each.relation.size
+            if each not in (self.one, self.other) and size is not None and size <= most:
+                yield each
+
+    def _named_by(self, part: Rows) -> Iterator[str]:
+        shared = self.one.certain & self.other.certain & part.certain
+        same = [name for name in shared if self.one.term(name) == self.other.term(name)]
+        return among_rows(self.one, part, same)
+
+    @staticmethod
+    def _demanded(side: Rows) -> frozenset[str]:
+        """That columns have values where they need not have."""
+        columns = [column for name in side.certain for column in side.term(name).columns]
+        columns += [each.column for each in side.conditions if isinstance(each, HasValue)]
+        return frozenset(
+            f"{quoted(column)} IS NOT NULL"
+            for column in columns
+            if column.name not in side.relation.never_null
+        )
 
     @cached_property
     def _alternatives(self) -> list[Choices]:

@@ -7,7 +7,7 @@ Rows log ?step = <step/{code}> where {kind} = 'a', ?step one of <step/x>, <step/
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from rdflib import URIRef
@@ -52,22 +52,31 @@ def condition_of(condition: Condition) -> str | None:
             return f"{quoted(column)} IS NOT NULL"
         case ColumnIs(ColumnOf(_, "VARCHAR") as column, lexical):
             return f"{quoted(column)} = {text(lexical).sql('duckdb')}"
+        case ColumnIs(ColumnOf(_, "BOOLEAN") as column, lexical):
+            return quoted(column) if lexical == "true" else f"NOT {quoted(column)}"
     return None
 
 
 def among_constants(side: Rows, part: Rows) -> Iterator[str]:
     """The conditions on columns that their values are among the constants which the row is joined with."""
-    if not is_of_constants(part):
-        return
-    for name in side.certain & part.certain:
-        term, constant = side.term(name), part.term(name)
+    if is_of_constants(part):
+        yield from among_rows(side, part, side.certain & part.certain)
+
+
+def among_rows(side: Rows, part: Rows, names: Iterable[str]) -> Iterator[str]:
+    """The conditions on columns that their values are among those of the rows that these variables are joined
+    with; of the conditions on those rows the simple ones."""
+    asked = " AND ".join(filter(None, map(condition_of, part.conditions)))
+    source = f"({part.relation.sql})" if part.relation.is_query else part.relation.sql
+    for name in sorted(names):
+        term, other = side.term(name), part.term(name)
         if (
             isinstance(term, TemplateTerm)
-            and isinstance(constant, TemplateTerm)
-            and same_shape(term, constant)
+            and isinstance(other, TemplateTerm)
+            and same_shape(term, other)
             and len(term.columns) == 1
         ):
-            values = f"SELECT {quoted(constant.columns[0])} FROM ({part.relation.sql}) AS known"
+            values = f"SELECT {quoted(other.columns[0])} FROM {source} AS known{asked and f' WHERE {asked}'}"
             yield f"{quoted(term.columns[0])} IN ({values})"
 
 

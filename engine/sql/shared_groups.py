@@ -3,6 +3,8 @@
     cases that lack a review, cases out of order, cases with one person in two steps
     →   one GROUP BY case with the three conditions, and one table of the rows of the cases that meet any
 
+Groups of few rows of a table are left to their question: counting those is less than counting all.
+
 Each question then reads the rows of its own groups from that table, which holds what is rare and is dropped
 when the run ends. A table whose groups only one question chooses is left to the question.
 """
@@ -83,7 +85,7 @@ def wanted_by(plan: Plan) -> tuple[Wanted, ...]:
     return tuple(
         Wanted(relation, relation.groups, names | relation.groups.columns)
         for relation, names in columns.items()
-        if relation.groups is not None and not relation.groups.counts_where
+        if relation.groups is not None and not relation.groups.counts_where and not relation.groups.few
     )
 
 

@@ -100,7 +100,36 @@ _FOCUS = Join(
 _DONE = replace(_log(id="one", matter="m"), conditions=(ColumnIs(_TEXTS["step"], "c"),))
 _STEPS = '"step" IN (SELECT "1" FROM (' + _KNOWN_SQL + ") AS known)"
 
+_WATCHED = Relation(
+    "watched", '"watched"', False, (_TEXTS["matter"], ColumnOf("still", "BOOLEAN")), frozenset(), 3
+)
+_SIZED = replace(_LOG, size=60)
+
+
+def _watched(table: Relation = _WATCHED) -> Rows:
+    """Matters that are still watched."""
+    terms = (("m", _iri("matter", _TEXTS["matter"])),)
+    return Rows(table, terms, (ColumnIs(ColumnOf("still", "BOOLEAN"), "true"),))
+
+
+def _sized(rows: Rows) -> Rows:
+    return replace(rows, relation=_SIZED)
+
+
 CASES: dict[str, tuple[Plan, str]] = {
+    "only rows that have what both must have are counted": (
+        Filter(Join(_ONE, _OTHER), _LATER),
+        'WHERE "matter" IS NOT NULL AND "moment" IS NOT NULL AND "step" IS NOT NULL'
+        ' AND "who" IS NOT NULL GROUP BY "matter"',
+    ),
+    "only rows that a much smaller table names are counted": (
+        Filter(Join(Join(_sized(_ONE), _sized(_OTHER)), _watched()), _LATER),
+        'WHERE "matter" IN (SELECT "matter" FROM "watched" AS known WHERE "still") AND',
+    ),
+    "a table that is not much smaller names too many": (
+        Filter(Join(Join(_sized(_ONE), _sized(_OTHER)), _watched(replace(_WATCHED, size=4))), _LATER),
+        'FROM "log" WHERE "matter" IS NOT NULL AND',
+    ),
     "times out of order": (Filter(Join(_ONE, _OTHER), _LATER), 'HAVING (min("moment") < max("moment"))'),
     "times of some steps": (
         Filter(Join(_ONE, _OTHER), _ORDER),
@@ -120,7 +149,7 @@ CASES: dict[str, tuple[Plan, str]] = {
         Filter(_SAME, call("and", call("not", call("=", Variable("s"), Variable("t"))), _KINDS)),
         "HAVING count(*) > 1",
     ),
-    "two steps of a list": (Filter(_TYPED, _OTHERS), f"WHERE ({_STEPS}) GROUP BY"),
+    "two steps of a list": (Filter(_TYPED, _OTHERS), f"WHERE (({_STEPS})) AND "),
     "two known steps of one person in what a rule is about": (
         Filter(_FOCUS, _TEXT_ORDER),
         """GROUP BY "matter" HAVING (min(hash("who")) FILTER (WHERE "step" = 'a')"""
@@ -162,6 +191,8 @@ def database() -> Iterator[Database]:
         made.connection.execute(
             "CREATE TABLE log (id VARCHAR, matter VARCHAR, step VARCHAR, who VARCHAR, moment INTEGER)"
         )
+        made.connection.execute("CREATE TABLE watched (matter VARCHAR, still BOOLEAN)")
+        made.connection.execute("INSERT INTO watched VALUES ('m1', TRUE), ('m 3', TRUE), ('m2', FALSE)")
         yield made
 
 
