@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from rdflib import XSD
 from sqlglot import exp
 
 from engine.plan.algebra import Aggregate
@@ -44,7 +45,7 @@ class RowsOfGroup:
 def native_aggregate(aggregate: Aggregate, value: Value, rows: RowsOfGroup) -> Value | None:
     """The aggregate natively; None where only the terms can tell."""
     match aggregate.function:
-        case "sum" if is_native(value):
+        case "sum" if is_native(value) or _is_small(value):
             return _sum(aggregate, value, rows)
         case "min" | "max" if _is_ordered(value):
             call = (exp.Min if aggregate.function == "min" else exp.Max)(this=value.sql.copy())
@@ -65,6 +66,13 @@ def is_one_to_one(value: Value) -> bool:
         case IriTemplate(_, invertible) | TemplateText(IriTemplate(_, invertible)):
             return invertible
     return False
+
+
+def _is_small(value: Value) -> bool:
+    """Whether it is one of a few integers, as IF(?x, 1, 0) is."""
+    return (
+        isinstance(value.form, Typed) and value.form.datatype == XSD.integer and value.form.bound is not None
+    )
 
 
 def _is_ordered(value: Value) -> bool:

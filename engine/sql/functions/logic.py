@@ -63,7 +63,7 @@ def _small_integers(*values: Value) -> list[Value] | None:
         constant = native("INTEGER").constant(str(term))
         if constant is None:
             return None
-        found.append(Value(cast(constant, "BIGINT"), Typed(XSD.integer, "BIGINT", abs(int(term)))))
+        found.append(Value(cast(constant, "BIGINT"), Typed(XSD.integer, bound=abs(int(term)))))
     return found
 
 

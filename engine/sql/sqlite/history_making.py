@@ -27,14 +27,10 @@ from engine.sql.sqlite.database import SqliteDatabase, quoted
 from engine.sql.sqlite.history import ABOUT, KEPT, ONTOLOGY, open_history
 from engine.sql.sqlite.history_queries import computed_queries, with_tables_of
 from engine.sql.sqlite.history_view import column_not_kept
-from engine.sql.sqlite.join_order import Size
+from engine.sql.sqlite.join_order import FEW, SMALL, Size
 
 _PORTION: Final = 50_000
 """Rows that are written together."""
-_FEW: Final = 16.0
-"""Where one value of a column has so few rows at most, on average, no second column of an index helps …"""
-_SMALL: Final = 10_000
-"""… in a table of more rows than this; an index of a smaller one costs nothing."""
 _SPARSE: Final = 0.9
 """An index leaves rows out that have no value in its first column, if fewer than this share have one."""
 _NARROWER: Final = {"DECIMAL": "DECIMAL", "HUGEINT": "BIGINT"}
@@ -205,7 +201,7 @@ def _by_choice(size: Size, columns: Iterable[str]) -> tuple[str, ...]:
     """The columns of an index, the one that tells most rows apart first."""
     by_choice = sorted(sorted(columns), key=lambda name: -size.distinct.get(name, 1))
     of_first = size.rows / size.distinct.get(by_choice[0], 1)
-    return tuple(by_choice[:1] if size.rows > _SMALL and of_first <= _FEW else by_choice)
+    return tuple(by_choice[:1] if size.rows > SMALL and of_first <= FEW else by_choice)
 
 
 def _begins(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:

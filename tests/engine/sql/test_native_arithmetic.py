@@ -102,6 +102,7 @@ def test_aggregates(sql_type: str, database: Database) -> None:
             ((), A, False),
             (("g",), A, False),
             (("g",), call("coalesce", A, ZERO), False),
+            (("g",), call("if", call("bound", A), ONE, ZERO), False),
             ((), A, True),
         ):
             plans = [
