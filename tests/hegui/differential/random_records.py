@@ -131,7 +131,7 @@ def _meanings(table: Table, column: Column) -> tuple[tuple[str, str], ...]:
     elif column.kind in (Kind.TIME, Kind.DATE):
         alike = ("kind", "day")
     elif column.kind not in AMOUNTS:
-        alike = ("list", column.scheme or column.name)
+        alike = ("list", column.scheme) if column.scheme else ("name", column.name)
     return (table.name, column.name), alike
 
 
