@@ -7,39 +7,28 @@ SPARQL has no other way to say it. Only for numbers of tables: others are texts 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from rdflib import XSD, Literal
 
-from engine.plan.algebra import Extend, Filter, Plan
+from engine.plan.algebra import Plan
 from engine.plan.expressions import Call, Constant, Expression, call
 from engine.rewrite.exact_values import exact_variables, is_exact
+from engine.rewrite.expression_at_top import with_calls_changed
 
 _MOVED: Final = {"+": "daysafter", "-": "daysbefore"}
 
 
 def move_by_days(plan: Plan) -> Plan:
     """The expression of BIND or FILTER at the top of the plan with such durations written as numbers."""
-    match plan:
-        case Extend(inner, _, expression):
-            shorter = _shorter(expression, exact_variables(inner))
-            return plan if shorter == expression else replace(plan, expression=shorter)
-        case Filter(inner, condition):
-            shorter = _shorter(condition, exact_variables(inner))
-            return plan if shorter == condition else replace(plan, condition=shorter)
-    return plan
+    return with_calls_changed(plan, _by_number)
 
 
-def _shorter(expression: Expression, exact: frozenset[str]) -> Expression:
-    if not isinstance(expression, Call):
-        return expression
+def _by_number(expression: Call, plan: Plan) -> Expression | None:
     match expression:
         case Call("+" | "-" as operator, (moment, duration)) if (days := _days(duration)) is not None:
-            if is_exact(days, exact):
-                return call(_MOVED[operator], _shorter(moment, exact), _shorter(days, exact))
-    arguments = tuple(_shorter(each, exact) for each in expression.arguments)
-    return expression if arguments == expression.arguments else Call(expression.function, arguments)
+            return call(_MOVED[operator], moment, days) if is_exact(days, exact_variables(plan)) else None
+    return None
 
 
 def _days(duration: Expression) -> Expression | None:

@@ -8,37 +8,26 @@ for integers and decimals of tables: a double could be rounded otherwise on the 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from rdflib import Literal
 
-from engine.plan.algebra import Extend, Filter, Plan
+from engine.plan.algebra import Plan
 from engine.plan.expressions import Call, Constant, Expression, call
 from engine.rewrite.exact_values import exact_variables, is_exact, power_of_ten
+from engine.rewrite.expression_at_top import with_calls_changed
 
 
 def round_to_digits(plan: Plan) -> Plan:
     """The expression of BIND or FILTER at the top of the plan with such roundings written as one."""
-    match plan:
-        case Extend(inner, _, expression):
-            shorter = _shorter(expression, inner)
-            return plan if shorter == expression else replace(plan, expression=shorter)
-        case Filter(inner, condition):
-            shorter = _shorter(condition, inner)
-            return plan if shorter == condition else replace(plan, condition=shorter)
-    return plan
+    return with_calls_changed(plan, _rounding)
 
 
-def _shorter(expression: Expression, plan: Plan) -> Expression:
-    if not isinstance(expression, Call):
-        return expression
+def _rounding(expression: Call, plan: Plan) -> Expression | None:
     match expression:
         case Call("/", (numerator, Constant() as power)) if (digits := power_of_ten(power)) is not None:
             inside = _within(numerator, power, digits)
             if inside is not None and is_exact(inside, exact_variables(plan)):
                 return inside
-    arguments = tuple(_shorter(each, plan) for each in expression.arguments)
-    return expression if arguments == expression.arguments else Call(expression.function, arguments)
+    return None
 
 
 def _within(numerator: Expression, power: Constant, digits: int) -> Expression | None:
