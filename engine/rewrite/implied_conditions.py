@@ -35,8 +35,11 @@ def implied_conditions(plan: Plan) -> Plan:
         if not isinstance(part, Filter):
             return part
         said = list(conjuncts(part.condition))
+        choosing = [each for each in said if isinstance(each, Call) and each.function == "or"]
+        if not choosing:
+            return part
         optional = _optional(part.plan)
-        implied = [more for each in said for more in (*_implied(each), needed_bindings(each, optional))]
+        implied = [more for each in choosing for more in (*_implied(each), needed_bindings(each, optional))]
         new = [more for more in implied if more is not None and more not in said]
         condition = conjunction([*said, *new])
         return Filter(part.plan, condition) if new and condition is not None else part

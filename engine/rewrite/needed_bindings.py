@@ -7,7 +7,6 @@ Filter COALESCE(?age < ?least, false) || COALESCE(?age >= ?under, false)
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import reduce
 from typing import Final
 
 from rdflib import Literal
@@ -35,7 +34,7 @@ def needed_bindings(condition: Expression, optional: Collection[str]) -> Express
     needs = [sorted(_needed(each) & frozenset(optional)) for each in alternatives]
     if len(needs) < 2 or not all(needs):
         return None
-    return reduce(lambda one, other: call("or", one, other), map(_all_bound, needs))
+    return call("or", *map(_all_bound, needs))
 
 
 def _all_bound(names: Sequence[str]) -> Expression:

@@ -23,6 +23,7 @@ from engine.plan.algebra import Rows
 from engine.plan.expressions import Call, Expression, Variable, disjuncts
 from engine.plan.rows import ColumnOf, ColumnTerm, HasValue, TemplateTerm, TermOf
 from engine.rewrite.implied_conditions import Choices, choices
+from engine.rewrite.merge_rows import same_terms
 from engine.rewrite.row_conditions import (
     among_constants,
     among_rows,
@@ -125,9 +126,7 @@ class Pair:
                 yield each
 
     def _named_by(self, part: Rows) -> Iterator[str]:
-        shared = self.one.certain & self.other.certain & part.certain
-        same = [name for name in shared if self.one.term(name) == self.other.term(name)]
-        return among_rows(self.one, part, same)
+        return among_rows(self.one, part, same_terms(self.one, self.other) & part.certain)
 
     @staticmethod
     def _demanded(side: Rows) -> frozenset[str]:

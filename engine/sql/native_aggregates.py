@@ -47,12 +47,10 @@ def native_aggregate(aggregate: Aggregate, value: Value, rows: RowsOfGroup) -> V
     match aggregate.function:
         case "sum" if is_native(value) or _is_small(value):
             return _sum(aggregate, value, rows)
-        case "min" | "max" if _is_ordered(value):
-            call = (exp.Min if aggregate.function == "min" else exp.Max)(this=value.sql.copy())
-            return Value(_if_whole_group(call, value, rows), value.form)
-        case "min" | "max" if isinstance(value.form, TemplateText):
-            least_or_most = exp.Min if aggregate.function == "min" else exp.Max
-            return string_value(_if_whole_group(_of_texts(least_or_most, value, value.form.iri), value, rows))
+        case "min":
+            return _end(exp.Min, value, rows)
+        case "max":
+            return _end(exp.Max, value, rows)
         case "sample" if len(value.parts) == 1 and is_one_to_one(value):
             return Value(exp.Min(this=value.sql.copy()), value.form)
     return None
@@ -77,6 +75,15 @@ def _is_small(value: Value) -> bool:
 
 def _is_ordered(value: Value) -> bool:
     return isinstance(value.form, Typed) and value.form.native.family in _ORDERED
+
+
+def _end(least_or_most: type[exp.Min | exp.Max], value: Value, rows: RowsOfGroup) -> Value | None:
+    """MIN or MAX."""
+    if _is_ordered(value):
+        return Value(_if_whole_group(least_or_most(this=value.sql.copy()), value, rows), value.form)
+    if isinstance(value.form, TemplateText):
+        return string_value(_if_whole_group(_of_texts(least_or_most, value, value.form.iri), value, rows))
+    return None
 
 
 def _of_texts(least_or_most: type[exp.Min | exp.Max], value: Value, iri: IriTemplate) -> Sql:

@@ -80,40 +80,40 @@ def ordered(
         if on is not None:
             conditions.append(on)
     apart = {join.this.alias_or_name for join in joins[inner:]}
-    start, *others = order = _in_order(sources, apart, conditions, sizes)
-    conditions = _without_bad_lookups(order, apart, conditions, sizes)
+    order = _in_order(sources, apart, conditions, sizes)
+    start, *others = (source for source, _ in order)
     crossed = [exp.Join(this=source, kind="CROSS") for source in others]
-    return exp.From(this=start), [*crossed, *joins[inner:]], conditions
+    return exp.From(this=start), [*crossed, *joins[inner:]], _without_bad_lookups(order, conditions, sizes)
 
 
 def _in_order(
     sources: list[exp.Expr], apart: set[str], conditions: list[Sql], sizes: Sizes
-) -> list[exp.Expr]:
-    """The sources in order; what is neither among them nor `apart` stands outside and is known."""
+) -> list[tuple[exp.Expr, dict[str, bool]]]:
+    """The sources in order, each with its columns whose values are known by then (see `_bound`); what is
+    neither among them nor `apart` stands outside and is known.
+    """
     equalities = [pair for condition in conditions for pair in _equalities(condition)]
-    chosen: list[exp.Expr] = []
+    chosen: list[tuple[exp.Expr, dict[str, bool]]] = []
     left = list(sources)
     while left:
         absent = {source.alias_or_name for source in left} | apart
         bound = {id(source): _bound(source, equalities, absent) for source in left}
         best = min(left, key=lambda source: _expected(source, bound[id(source)], sizes))  # first of equals
         left.remove(best)
-        chosen.append(best)
+        chosen.append((best, bound[id(best)]))
         _remember(best, bound[id(best)], sizes)
     return chosen
 
 
 def _without_bad_lookups(
-    order: list[exp.Expr], apart: set[str], conditions: list[Sql], sizes: Sizes
+    order: list[tuple[exp.Expr, dict[str, bool]]], conditions: list[Sql], sizes: Sizes
 ) -> list[Sql]:
     """The conditions, those equalities hidden from indexes by which SQLite would look up too many rows."""
-    equalities = [pair for condition in conditions for pair in _equalities(condition)]
-    absent = {source.alias_or_name for source in order} | apart
-    hidden: set[tuple[str, str]] = set()
-    for source in order:
-        bound = _bound(source, equalities, absent)
-        hidden |= {(source.alias_or_name, column) for column in _telling_little(source, bound, sizes)}
-        absent.discard(source.alias_or_name)
+    hidden = {
+        (source.alias_or_name, column)
+        for source, bound in order
+        for column in _telling_little(source, bound, sizes)
+    }
     return [_hiding(hidden, condition) for condition in conditions] if hidden else conditions
 
 
