@@ -1,34 +1,38 @@
 """The rows of one piece into their table, by one statement; which lines it left out, and what they add up to.
 
-Proof that every line was taken for one record: as many rows of nothing but plain cells came out as lines
-went in. Where some did not, their lines are told by the numbers that are missing; for the numbers to be right
-there must be as many records as lines. If not, the reader of CSV tells the records apart, and each
-gets its number written in front.
+First every line is held against the form of plain lines (`line_forms`); then SQL reads those that have it as
+they stand, typed, for it cannot read them otherwise than the reader of cells. The other lines go to that
+reader; each must be a record by itself, which proves that those between begin and end where they seem to. If
+one is not, the reader of CSV tells the records apart, and each gets a line of its own, its number in front.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
 
+from ingest.fast.line_forms import line_form, unusual_cells
 from ingest.fast.pieces import Irregular, Piece, has_lone_returns
-from ingest.fast.plain import KnownWords, Plain, plain, quoted
-from ingest.schema import SOURCE_COLUMNS, Column, Kind, Table
+from ingest.fast.plain import KnownWords, Reading, quoted, reading
+from ingest.fast.scratch import ScratchFile
+from ingest.schema import SOURCE_COLUMNS, Column, Table
 
 Record = tuple[int, list[str]]  # the line on which it begins, its cells
 Other = tuple[int, list[str], bool]  # such a record, and whether rows that SQL took stand right before it
+Span = tuple[int, int]  # of a line: where it begins, and where the next one does
 _LEARNED_FROM = 2_000
+_NOT_AS_EXPECTED = (duckdb.InvalidInputException, duckdb.ConversionException)
 _FEW = 500  # one line in so many may be left to the reader of cells without asking why
 _FEW_AT_LEAST = 20
-_BLOCK = 1 << 16
+_FAR = 1 << 12
 
 
 @dataclass(frozen=True)
@@ -69,8 +73,8 @@ class Filler:
         self._layout = layout
         self._words = words
         self._unusual = unusual  # columns of which more than the usual form must be taken; grows
-        self._scratch = scratch
-        self._written = 0
+        self._every = frozenset(range(len(layout.columns)))
+        self._scratch = ScratchFile(scratch)
 
     def fill(self, piece: Piece) -> Filled:
         """Insert the plain rows of a piece. Raises Irregular where its records cannot be told apart."""
@@ -78,10 +82,7 @@ class Filler:
         if b"\0" in data or has_lone_returns(data):
             raise Irregular
         self._words.learn(_first_records(data, self._layout.delimiter))
-        # Of a quote behind a space, SQL and the reader of CSV think differently.
-        if not (b'"' in data and b' "' in data) and (filled := self._by_lines(data, piece)):
-            return filled
-        return self._by_records(data, piece)
+        return self._by_lines(data, piece) or self._by_records(data, piece)
 
     def commit(self) -> None:
         """Keep what the last `fill` inserted."""
@@ -102,22 +103,26 @@ class Filler:
 
     def _by_lines(self, data: bytes, piece: Piece) -> Filled | None:
         """Each line a record; None where that does not hold."""
-        self._write(data)
-        rows = self._source(data.endswith(b"\r\n"))
-        self._connection.begin()
+        returns = data.endswith(b"\r\n")
+        self._scratch.write([data])
+        begun = False
         try:
-            count = self._insert_by_line(rows, piece)
-            if count == piece.lines:
-                return Filled(piece.first, count, self._amounts(piece), (), True)
-            left = self._left_out(piece, count)
-            last = piece.first + piece.lines - 1
-            if left[-1] == last and self._counted(rows) != piece.lines:
-                raise _NotLines  # had there been fewer records than lines, none had got the last number
-        except (duckdb.Error, _NotLines):
-            self._connection.rollback()
+            unusual, odd = self._told_apart(data, piece, returns)
+            left, records = [piece.first + at for at in odd], []
+            if odd:
+                spans = list(_spans(data, odd))
+                records = self._records(data, spans)  # proof that each is a record: so are those between
+                self._scratch.write(self._emptied(data, spans, b"\r\n" if returns else b"\n"))
+            self._connection.begin()
+            begun = True
+            count = self._insert(self._layout.delimiter, returns, unusual, piece.first)
+            if count + len(left) != piece.lines:  # of others a value could not be read
+                left = self._left_out(piece, count)
+                records = self._records(data, _spans(data, [line - piece.first for line in left]))
+        except (*_NOT_AS_EXPECTED, _NotLines):
+            if begun:
+                self._connection.rollback()
             return None
-        texts = [line.decode() for line in _lines_at(data, [number - piece.first for number in left])]
-        records = _records_of(texts, self._layout.delimiter)
         above = [piece.first - 1, *left]
         others = [
             (line, cells, line - before > 1)
@@ -126,102 +131,101 @@ class Filler:
         ends_with_rows = above[-1] < piece.first + piece.lines - 1
         return Filled(piece.first, count, self._amounts(piece), others, ends_with_rows)
 
-    def _insert_by_line(self, rows: str, piece: Piece) -> int:
-        """Insert the rows of the usual forms; where that leaves out many, of all plain forms instead."""
-        number = f"{piece.first - 1} + row_number() OVER ()"
-        count = self._insert(number, rows, self._unusual)
-        if piece.lines - count > max(piece.lines // _FEW, _FEW_AT_LEAST) and self._learn_unusual(rows):
-            self._connection.rollback()
-            self._connection.begin()
-            count = self._insert(number, rows, self._unusual)
-        return count
+    def _told_apart(self, data: bytes, piece: Piece, returns: bool) -> tuple[frozenset[int], list[int]]:
+        """Of which columns more than the usual form is plain in this piece, and which lines then are not."""
+        layout = self._layout
+        while True:
+            unusual = frozenset(self._unusual)
+            form = line_form(layout.columns, layout.delimiter, unusual, self._before_key)
+            odd = self._odd_lines(form, piece.lines, returns)
+            if len(odd) <= max(piece.lines // _FEW, _FEW_AT_LEAST):
+                return unusual, odd
+            self._learn_unusual(data, piece, odd)
+            if unusual == self._unusual:  # nor has another piece found more meanwhile
+                return unusual, odd
 
-    def _learn_unusual(self, rows: str) -> bool:
-        """Find the columns that often hold other than the usual form; whether there are any new ones."""
-        tests = {
-            at: test
-            for at, column in enumerate(self._layout.columns)
-            if column is not None
-            and at not in self._unusual
-            and (test := plain(column, f"r{at}", self._words.of.get(at, {}), usual=True).test)
-        }
-        if not tests:
-            return False
-        counted = ", ".join(f"count(*) FILTER (({test}) IS FALSE)" for test in tests.values())
-        found = self._connection.execute(f"SELECT count(*), {counted} FROM {rows}").fetchone()
-        assert found is not None
-        often = {at for at, times in zip(tests, found[1:], strict=True) if times * _FEW > found[0]}
-        self._unusual |= often
-        return bool(often)
+    @cached_property
+    def _before_key(self) -> int:
+        """How many cells stand before the first that is part of the key."""
+        columns, filled = self._layout.columns, [c for group in self._layout.table.filled for c in group]
+        return next((at for at, column in enumerate(columns) if column in filled), len(columns))
+
+    def _odd_lines(self, form: str, lines: int, returns: bool) -> list[int]:
+        """The lines in the scratch file, from 0, that have another form."""
+        whole = "delim = '\x01', quote = '', escape = ''"
+        source = self._scratch.source({"line": "VARCHAR"}, returns, whole)
+        row = self._connection.execute(
+            "SELECT count(*), coalesce(list(place) FILTER (WHERE is_odd), []) FROM ("
+            "SELECT row_number() OVER () - 1 AS place, "
+            f"line IS NULL OR NOT regexp_full_match(line, {quoted(form)}) AS is_odd FROM {source})"
+        ).fetchone()
+        assert row is not None
+        if row[0] != lines:
+            raise _NotLines
+        return sorted(row[1])
+
+    def _learn_unusual(self, data: bytes, piece: Piece, odd: Sequence[int]) -> None:
+        """Find the columns that often hold other than the usual form."""
+        each = len(odd) // _LEARNED_FROM + 1
+        records = self._records(data, _spans(data, odd[::each]))
+        found = unusual_cells(self._layout.columns, records)
+        self._unusual.update(at for at, times in found if times * each * _FEW > piece.lines)
+
+    def _emptied(self, data: bytes, spans: Sequence[Span], end: bytes) -> Iterator[bytes | memoryview]:
+        """The data, of some lines only the delimiters: the others keep their places."""
+        view, at = memoryview(data), 0
+        for start, stop in spans:
+            yield view[at:start]
+            yield self._layout.delimiter.encode() * (len(self._layout.columns) - 1) + end
+            at = stop
+        yield view[at:]
+
+    def _records(self, data: bytes, spans: Iterable[Span]) -> list[list[str]]:
+        """The cells of some lines, each read as a record. Raises _NotLines where one is none."""
+        found = []
+        for start, stop in spans:
+            reader = csv.reader([data[start:stop].decode()], delimiter=self._layout.delimiter, strict=True)
+            try:
+                found.append(next(reader, []))
+            except csv.Error:
+                raise _NotLines from None
+        return found
 
     def _by_records(self, data: bytes, piece: Piece) -> Filled:
-        """Records as the reader of CSV tells them apart, each with its number in front."""
+        """Records as the reader of CSV tells them apart, each written on a line, its number in front."""
         width = len(self._layout.columns)
         records = list(_numbered(data.decode(), piece.first, self._layout.delimiter))
-        whole = {
-            line
-            for line, cells in records
-            if len(cells) == width and not any("\n" in cell or "\r" in cell for cell in cells)
-        }
+        lines = [(line, _written(cells)) for line, cells in records if len(cells) == width]
+        lines = [(line, text) for line, text in lines if "\n" not in text and "\r" not in text]
+        form = line_form(self._layout.columns, ",", self._every, self._before_key)
         self._connection.begin()
-        count = 0
-        if whole:
-            numbered = io.StringIO()
-            csv.writer(numbered, lineterminator="\n").writerows(
-                (line, *cells) for line, cells in records if line in whole
-            )
-            self._write(numbered.getvalue().encode())
-            rows = self._source(False, numbered=True)
-            try:
-                every = set(range(width))
-                count = self._insert("CAST(hegui_number AS BIGINT)", rows, every)
-                whole.difference_update(self._left_out_of(rows, piece))
-            except duckdb.Error:
-                self._connection.rollback()
-                raise Irregular from None
+        try:
+            self._scratch.write(["".join(f"{text}\n" for _, text in lines).encode()])
+            odd = set(self._odd_lines(form, len(lines), False))
+            plain = (f"{line},{text}\n" for at, (line, text) in enumerate(lines) if at not in odd)
+            self._scratch.write(["".join(plain).encode()])
+            count = self._insert(",", False, self._every, None)
+            taken = self._taken(piece)
+        except (*_NOT_AS_EXPECTED, _NotLines):
+            self._connection.rollback()
+            raise Irregular from None
         others: list[Other] = []
         after_rows = False
         for line, cells in records:
-            if line not in whole and cells:
+            is_taken = line in taken
+            if not is_taken and cells:
                 others.append((line, cells, after_rows))
-            after_rows = line in whole or (after_rows and not cells)
+            after_rows = is_taken or (after_rows and not cells)
         return Filled(piece.first, count, self._amounts(piece), others, after_rows)
 
-    def _write(self, data: bytes) -> None:
-        """Into the same file under a new name: its memory is used again, and nothing old remembered."""
-        fresh = self._scratch.with_suffix(f".{self._written}.csv")
-        self._written += 1
-        if self._scratch.exists():
-            os.replace(self._scratch, fresh)
-        self._scratch = fresh
-        with open(os.open(fresh, os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0) as file:
-            view = memoryview(data)
-            while view:
-                view = view[file.write(view) :]
-            file.truncate()
-
-    def _source(self, returns: bool, *, numbered: bool = False) -> str:
-        columns = self._layout.columns
-        names = [f"r{at}" for at in range(len(columns))]
-        if numbered:
-            names = ["hegui_number", *names]
-        delimiter = "," if numbered else self._layout.delimiter
-        listed = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
-        ends = r"\r\n" if returns else r"\n"
-        options = [
-            quoted(str(self._scratch)),
-            "auto_detect = false, header = false, strict_mode = true, parallel = false",
-            f"quote = '\"', escape = '\"', delim = {quoted(delimiter)}, new_line = '{ends}'",
-            "nullstr = '', max_line_size = 16777216",
-            f"columns = {{{listed}}}",
-        ]
-        return f"read_csv({', '.join(options)})"
-
-    def _insert(self, number: str, rows: str, unusual: Collection[int]) -> int:
+    def _insert(self, delimiter: str, returns: bool, unusual: Collection[int], first: int | None) -> int:
+        """Insert the rows of the scratch file, whose lines are plain or empty, numbered from `first`; where
+        there is none, each has its number in front.
+        """
         layout = self._layout
         given = {column.name: at for at, column in enumerate(layout.columns) if column is not None}
-        readings: dict[str, Plain] = {
-            name: plain(
+        readings = {
+            name: reading(
                 layout.table.by_name[name],
                 f"r{at}",
                 dict(self._words.of.get(at, {})),
@@ -233,13 +237,20 @@ class Filler:
             f'{readings[c.name].value if c.name in given else f"NULL::{c.kind.sql}"} AS "{c.name}"'
             for c in layout.table.given
         ]
-        tests = [reading.test for reading in readings.values() if reading.test]
-        tests += list(self._row_tests(given))
+        tests = [each.test for each in readings.values() if each.test]
+        tests += list(self._row_tests(given, readings))
         derived = "".join(f', {column.derived} AS "{column.name}"' for column in layout.table.derived)
         names = [f'"{column.name}"' for column in layout.table.columns]
         places = (quoted(layout.file), "NULL", "hegui_row", "NULL")
-        kept = "hegui_number, " if number.startswith("CAST") else ""
         into = ", ".join([*names, *(name for name, _ in SOURCE_COLUMNS)])
+        columns = {f"r{at}": "VARCHAR" for at in range(len(layout.columns))}
+        columns |= {f"r{at}": readings[name].read_as for name, at in given.items()}
+        columns = {"hegui_number": "BIGINT", **columns} if first is None else columns
+        rows = self._scratch.source(
+            columns, returns, f"quote = '\"', escape = '\"', delim = {quoted(delimiter)}"
+        )
+        kept = "hegui_number, " if first is None else ""
+        number = "hegui_number" if first is None else f"{first - 1} + row_number() OVER ()"
         # Numbering above the reading of cells keeps values from being computed twice, for test and for table.
         done = self._connection.execute(
             f'INSERT INTO "{layout.table.name}" ({into}) SELECT {", ".join([*names, *places])} FROM ('
@@ -251,23 +262,23 @@ class Filler:
         assert done is not None
         return int(done[0])
 
-    def _row_tests(self, given: Mapping[str, int]) -> Iterator[str]:
-        """What makes a row a record: its key is filled, and no cell before the key speaks of a total."""
-        first_key = len(self._layout.columns)
+    def _row_tests(self, given: Mapping[str, int], readings: Mapping[str, Reading]) -> Iterator[str]:
+        """What makes a row a record: its key is filled, and is no header."""
+        heads = [quoted(head) for head in self._layout.heads if head.isascii() and head]
         for group in self._layout.table.filled:
-            places = [given[column.name] for column in group if column.name in given]
-            filled = [f"(r{at} IS NOT NULL AND r{at} NOT IN ('-', '--'))" for at in places]
+            as_text = {
+                given[column.name]: readings[column.name].read_as == "VARCHAR"
+                for column in group
+                if column.name in given
+            }
+            filled = [
+                f"(r{at} IS NOT NULL AND r{at} NOT IN ('-', '--'))" if is_text else f"r{at} IS NOT NULL"
+                for at, is_text in as_text.items()
+            ]
             yield f"({' OR '.join(filled) or 'false'})"
-            for at in places:  # a header again, in national names
-                if heads := [quoted(head) for head in self._layout.heads if head.isascii() and head]:
+            for at, is_text in as_text.items():
+                if is_text and heads:  # a header again, in national names
                     yield f"(r{at} IS NULL OR lower(r{at}) NOT IN ({', '.join(heads)}))"
-            first_key = min([first_key, *places])
-        for at, column in enumerate(self._layout.columns):
-            if column is None:  # asked for, so that it is looked at whether it is text
-                yield f"coalesce(strlen(r{at}), 0) >= 0"
-        for at, column in enumerate(self._layout.columns[:first_key]):
-            if column is None or column.kind is Kind.TEXT:
-                yield f"(r{at} IS NULL OR NOT regexp_matches(r{at}, '计|共'))"
 
     def _left_out(self, piece: Piece, count: int) -> list[int]:
         """The lines between those in the table, which stand there in order."""
@@ -284,16 +295,9 @@ class Filler:
             raise _NotLines
         return left
 
-    def _left_out_of(self, rows: str, piece: Piece) -> list[int]:
-        found = self._connection.execute(
-            f"SELECT CAST(hegui_number AS BIGINT) AS n FROM {rows} "
-            f"WHERE n NOT IN (SELECT src_row {self._mine(piece)})"
-        ).fetchall()
-        return [row[0] for row in found]
-
-    def _counted(self, rows: str) -> int:
-        row = self._connection.execute(f"SELECT count(*) FROM {rows}").fetchone()
-        return 0 if row is None else int(row[0])
+    def _taken(self, piece: Piece) -> set[int]:
+        """The lines of the rows in the table."""
+        return {row[0] for row in self._connection.execute(f"SELECT src_row {self._mine(piece)}").fetchall()}
 
     def _amounts(self, piece: Piece) -> dict[str, Decimal]:
         names = [column.name for column in self._layout.table.amounts]
@@ -315,20 +319,17 @@ class _NotLines(Exception):  # noqa: N818 - caught where it is raised
     """Some record takes more than a line, or a line is none."""
 
 
-def _lines_at(data: bytes, wanted: Sequence[int]) -> Iterator[bytes]:
-    """Some lines by their numbers from 0, in order; what lies between is only counted."""
+def _spans(data: bytes, wanted: Sequence[int]) -> Iterator[Span]:
+    """Some lines, given by their numbers from 0, in order; what lies between is only counted."""
     at = line = 0
     for number in wanted:
+        while number - line > _FAR:
+            line += data.count(b"\n", at, at + _FAR)  # no more lines than bytes
+            at += _FAR
+        at = data.rfind(b"\n", 0, at) + 1
         while line < number:
-            passed = data.count(b"\n", at, at + _BLOCK)
-            if line + passed < number:
-                line, at = line + passed, at + _BLOCK
-                continue
-            while line < number:
-                at, line = data.index(b"\n", at) + 1, line + 1
-        start = data.rfind(b"\n", 0, at) + 1
-        at = start
-        yield data[start : data.index(b"\n", start)]
+            at, line = data.index(b"\n", at) + 1, line + 1
+        yield at, data.index(b"\n", at) + 1
 
 
 def _first_records(data: bytes, delimiter: str) -> Iterator[list[str]]:
@@ -338,16 +339,11 @@ def _first_records(data: bytes, delimiter: str) -> Iterator[list[str]]:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 
-def _records_of(lines: Sequence[str], delimiter: str) -> list[list[str]]:
-    """Lines that are one record each, read by the reader of CSV."""
-    found = []
-    for line in lines:
-        try:
-            cells = next(csv.reader([line], delimiter=delimiter, strict=True), [])
-        except csv.Error:
-            raise Irregular from None
-        found.append(cells)
-    return found
+def _written(cells: Sequence[str]) -> str:
+    """A record as a line without its end."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(cells)
+    return line.getvalue()
 
 
 def _numbered(text: str, first: int, delimiter: str) -> Iterator[Record]:

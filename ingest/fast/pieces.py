@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, TextIO
 
 PIECE = 24 << 20
 _LONGEST = 4  # pieces that one record, or what looks like one, may span
@@ -30,53 +32,63 @@ class Piece:
 
 def read_pieces(path: Path, encoding: str, before: int) -> Iterator[Piece]:
     """The pieces after the first `before` lines. Raises Irregular where no end of a record can be told."""
-    line, rest = before + 1, b""
-    for block in _after_lines(_blocks(path, encoding), before):
-        rest += block
-        if not (cut := _record_end(rest)):
-            if len(rest) > _LONGEST * PIECE:
-                raise Irregular
-            continue
-        piece = Piece(rest[:cut], line, rest.count(b"\n", 0, cut))
-        yield piece
-        line += piece.lines
-        rest = rest[cut:]
-    if rest:
-        ended = rest if rest.endswith(b"\n") else rest + (b"\r\n" if b"\r\n" in rest else b"\n")
-        yield Piece(ended, line, ended.count(b"\n"))
+    with _opened(path, encoding) as lines:
+        head = [lines.readline() for _ in range(before)]
+        if not all(head) or has_lone_returns(b"".join(head)):
+            raise Irregular  # the reader of CSV counts them otherwise
+        line = before + 1
+        while data := _to_record_end(lines):
+            piece = Piece(data, line, data.count(b"\n"))
+            yield piece
+            line += piece.lines
 
 
-def _blocks(path: Path, encoding: str) -> Iterator[bytes]:
-    """The file's bytes without its mark."""
+def _to_record_end(lines: _Lines) -> bytes:
+    """So many bytes and what ends their last record: a line end with an even number of quotes before it."""
+    parts = [lines.read(PIECE), lines.readline()]
+    quotes, length = sum(part.count(b'"') for part in parts), PIECE
+    while quotes % 2 and (more := lines.readline()):
+        parts.append(more)
+        quotes += more.count(b'"')
+        length += len(more)
+        if length > _LONGEST * PIECE:
+            raise Irregular
+    data = b"".join(parts)
+    if not data or data.endswith(b"\n"):
+        return data
+    return data + (b"\r\n" if b"\r\n" in data else b"\n")
+
+
+class _Lines(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+    def readline(self) -> bytes: ...
+
+
+class _InUtf8:
+    """A text file whose pieces are given as UTF-8."""
+
+    def __init__(self, text: TextIO) -> None:
+        self._text = text
+
+    def read(self, size: int, /) -> bytes:
+        return self._text.read(size).encode()
+
+    def readline(self) -> bytes:
+        return self._text.readline().encode()
+
+
+@contextmanager
+def _opened(path: Path, encoding: str) -> Iterator[_Lines]:
+    """The file without its mark."""
     if encoding == "utf-16":
         with path.open(encoding=encoding, newline="") as text:
-            while part := text.read(PIECE):
-                yield part.encode()
+            yield _InUtf8(text)
         return
     with path.open("rb") as file:
         if encoding == "utf-8-sig":
             file.seek(len(codecs.BOM_UTF8))
-        while block := file.read(PIECE):
-            yield block
-
-
-def _after_lines(blocks: Iterator[bytes], lines: int) -> Iterator[bytes]:
-    """What follows the first lines. Raises Irregular where the reader of CSV counts them otherwise."""
-    begun = b""
-    for block in blocks:
-        begun += block
-        at = 0
-        for _ in range(lines):
-            at = begun.find(b"\n", at) + 1
-            if not at:
-                break
-        else:
-            if has_lone_returns(begun[:at]):
-                raise Irregular
-            yield begun[at:]
-            yield from blocks
-            return
-    raise Irregular
+        yield file
 
 
 def has_lone_returns(data: bytes) -> bool:
@@ -85,14 +97,3 @@ def has_lone_returns(data: bytes) -> bool:
         return False
     returns = data.count(b"\r\n")
     return data.count(b"\r") != returns or data.count(b"\n") != returns
-
-
-def _record_end(data: bytes) -> int:
-    """Where the last whole record ends: after a line end with an even number of quotes before it."""
-    cut = data.rfind(b"\n") + 1
-    quotes = data.count(b'"', 0, cut)
-    while quotes % 2:
-        before = data.rfind(b"\n", 0, cut - 1) + 1
-        quotes -= data.count(b'"', before, cut)
-        cut = before
-    return cut

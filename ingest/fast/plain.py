@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ingest.conversions import Converted
@@ -31,9 +31,26 @@ _NUMBER_TEXT = rf"(?:{_LETTERS}|[0-9](?:[0-9A-DF-Za-df-z_/#:+-]{_LATER})?)"
 # An identity number in three zeros is looked at for its check digit, a letter for its case.
 _IDENTITY = r"[0-9]{15}(?:[0-9]{2}[1-9X]|[0-9][1-9]0|[1-9]00)|[0-9]{15}|[A-Z][0-9]{5,9}"
 _YEAR = r"(?:18[5-9][0-9]|19[0-9]{2}|[2-9][0-9]{3})"
-_DAY = rf"{_YEAR}(?:-[0-9]{{1,2}}-|/[0-9]{{1,2}}/)[0-9]{{1,2}}"
+_LEAP_YEAR = (
+    r"(?:(?:19|[2-9][0-9])(?:0[48]|[2468][048]|[13579][26])|(?:[2468][048]|[3579][26])00)"  # from 1900
+)
+_DAY = (
+    rf"(?:{_YEAR}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    rf"|02-(?:0[1-9]|1[0-9]|2[0-8]))|{_LEAP_YEAR}-02-29)"
+)
+_ANY_DAY = rf"{_YEAR}(?:-[0-9]{{1,2}}-|/[0-9]{{1,2}}/)[0-9]{{1,2}}"
 _CLOCK = r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?"
 _COMPACT = rf"{_YEAR}[0-9]{{4}}"
+_USUAL = {
+    Kind.DATE: _DAY,
+    Kind.TIME: rf"{_DAY} (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]",
+    Kind.INTEGER: r"-?[0-9]{1,9}",
+}
+_ANY = {
+    Kind.DATE: rf"{_ANY_DAY}(?:[ T]{_CLOCK})?|{_COMPACT}",
+    Kind.TIME: rf"{_ANY_DAY}(?:[ T]{_CLOCK})?|{_COMPACT}(?:(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9])?",
+    Kind.INTEGER: r"[+-]?[0-9]{1,9}",
+}
 # Digits before the point that surely fit, and decimals.
 _FITS = {
     Kind.MONEY: (14, 2),
@@ -41,72 +58,59 @@ _FITS = {
     Kind.QUANTITY: (12, 4),
     Kind.VALUE: (14, 4),
 }
-_FORMS = {
-    Kind.NUMBER_TEXT: _NUMBER_TEXT,
-    Kind.INTEGER: r"[+-]?[0-9]{1,9}",
-    Kind.DATE: rf"{_DAY}(?:[ T]{_CLOCK})?|{_COMPACT}",
-    Kind.TIME: rf"{_DAY}(?:[ T]{_CLOCK})?|{_COMPACT}(?:(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9])?",
-} | {
-    kind: rf"[+-]?(?:[0-9]{{1,{whole}}}|{_grouped(whole)})(?:\.[0-9]{{1,{places}}})?"
-    for kind, (whole, places) in _FITS.items()
-}
-_UNGROUPED = {
-    kind: rf"[+-]?[0-9]{{1,{whole}}}(?:\.[0-9]{{1,{places}}})?" for kind, (whole, places) in _FITS.items()
-}
+_WORDS = (Kind.CODE, Kind.FLAG)
+
+
+def form(column: Column, *, usual: bool, commas: bool = True) -> str | None:
+    """The regular expression of the plain cells of a column; None: any text.
+
+    `usual` is the one form in which systems write such a column, which SQL reads as it stands; else all plain
+    ones, those of numbers with or without `commas`. An empty cell is plain in every column.
+    """
+    kind = column.kind
+    if kind is Kind.TEXT or kind in _WORDS:
+        return None
+    if kind is Kind.NUMBER_TEXT:
+        plain_text = _IDENTITY if column.name == "certno" else _NUMBER_TEXT
+        return plain_text if usual else f"{plain_text}|--?"
+    if kind in _FITS:
+        whole, places = _FITS[kind]
+        decimals = rf"(?:\.[0-9]{{1,{places}}})?"
+        if usual:
+            return rf"-?[0-9]{{1,{whole}}}{decimals}"
+        digits = rf"[0-9]{{1,{whole}}}" + (f"|{_grouped(whole)}" if commas else "")
+        return rf"[+-]?(?:{digits}){decimals}|--?"
+    return _USUAL[kind] if usual else f"{_ANY[kind]}|--?"
 
 
 @dataclass(frozen=True)
-class Plain:
-    """SQL over one raw column: its value, and what must hold for that value to be right (None: nothing).
+class Reading:
+    """How SQL reads the cells of a column that have its form: the type that the reader of CSV is told, the
+    value, and what must hold for that value to be right (None: nothing).
 
     Of an empty cell the test may be NULL: then it holds.
     """
 
+    read_as: str
     value: str
     test: str | None
 
 
-def plain(column: Column, raw: str, known: dict[str, str], *, usual: bool) -> Plain:
-    """How SQL reads the cells `raw` of a column; `known` are texts of code columns and what they mean.
-
-    `usual` takes the one form in which systems write such a column, and is sooner told; else all plain ones.
-    """
+def reading(column: Column, raw: str, known: Mapping[str, str], *, usual: bool) -> Reading:
+    """How SQL reads the cells `raw` of a column; `known` are texts of code columns and what they mean."""
     kind = column.kind
-    if kind is Kind.TEXT:
-        return Plain(raw, None)
-    if kind in (Kind.CODE, Kind.FLAG):
+    if kind in _WORDS:
         return _looked_up(kind, raw, known)
-    form = _IDENTITY if column.name == "certno" else _FORMS[kind]
+    if kind is Kind.TEXT:
+        return Reading(kind.sql, raw, None)
     if usual:
-        return _usual(kind, raw, form)
+        return Reading(kind.sql, raw, None)
     if kind is Kind.NUMBER_TEXT:
-        return Plain(f"nullif(nullif({raw}, '-'), '--')", f"regexp_full_match({raw}, '{form}|--?')")
+        return Reading(kind.sql, f"nullif(nullif({raw}, '-'), '--')", None)
     value = _cast(kind, raw)
     if kind in (Kind.DATE, Kind.TIME):  # of the right form, and yet there may be no such day
-        known_day = f"(regexp_full_match({raw}, '{form}') AND {value} IS NOT NULL)"
-        return Plain(value, f"(({_as_written(kind, value, raw)}) OR {known_day} OR {raw} IN {_UNKNOWN})")
-    test = f"regexp_full_match({raw}, '{form}|--?')"
-    if kind is Kind.MONEY:  # most amounts are written as SQL writes them, which is quicker told
-        test = f"({_as_written(kind, value, raw)} OR {test})"
-    return Plain(value, test)
-
-
-def _usual(kind: Kind, raw: str, form: str) -> Plain:
-    if kind is Kind.NUMBER_TEXT:
-        return Plain(raw, f"regexp_full_match({raw}, '{form}')")
-    value = f"TRY_CAST({raw} AS {kind.sql})"
-    if kind in (Kind.DATE, Kind.TIME, Kind.MONEY):
-        return Plain(value, _as_written(kind, value, raw))
-    return Plain(value, f"regexp_full_match({raw}, '{_UNGROUPED.get(kind, form)}')")
-
-
-def _as_written(kind: Kind, value: str, raw: str) -> str:
-    """Whether SQL writes the value as the cell does. Of days those of 1850 to 9999, with nothing behind."""
-    same = f"CAST({value} AS VARCHAR) IS NOT DISTINCT FROM {raw}"
-    if kind is Kind.MONEY:
-        return same
-    length = 10 if kind is Kind.DATE else 19
-    return f"{same} AND ({raw} IS NULL OR (strlen({raw}) = {length} AND {raw} >= '1850' AND {raw} < ':'))"
+        return Reading("VARCHAR", value, f"({value} IS NOT NULL OR {raw} IN {_UNKNOWN})")
+    return Reading("VARCHAR", value, None)
 
 
 def _cast(kind: Kind, raw: str) -> str:
@@ -120,13 +124,13 @@ def _cast(kind: Kind, raw: str) -> str:
     return f"coalesce({cast}, TRY_CAST(replace({raw}, ',', '') AS {kind.sql}))"
 
 
-def _looked_up(kind: Kind, raw: str, known: dict[str, str]) -> Plain:
+def _looked_up(kind: Kind, raw: str, known: Mapping[str, str]) -> Reading:
     if not known:
-        return Plain(f"CAST(NULL AS {kind.sql})", f"{raw} IN {_UNKNOWN}")
+        return Reading("VARCHAR", f"CAST(NULL AS {kind.sql})", f"{raw} IN {_UNKNOWN}")
     cases = " ".join(f"WHEN {quoted(text)} THEN {quoted(code)}" for text, code in known.items())
     value = f"CASE {raw} {cases} END"
     value = value if kind is Kind.CODE else f"CAST({value} AS BOOLEAN)"
-    return Plain(value, f"({value} IS NOT NULL OR {raw} IN {_UNKNOWN})")
+    return Reading("VARCHAR", value, f"({value} IS NOT NULL OR {raw} IN {_UNKNOWN})")
 
 
 class KnownWords:

@@ -53,7 +53,7 @@ def read_fast(
         header = header_among(Sheet(intake, None, Grid(), True), first)
     except InputError:
         return False
-    if following is None or header.missing or not _is_simple(header.columns):
+    if following is None or header.missing or len(header.columns) < 2 or not _is_simple(header.columns):
         return False
     if any("hegui_" in str(column.derived) for column in header.table.derived):
         return False  # computed with what only the first connection has

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,6 +15,9 @@ from hypothesis import strategies as st
 
 import ingest
 from engine.errors import InputError
+from ingest.fast.filling import Filler
+from ingest.fast.plain import form
+from ingest.schema import Kind, column
 
 EXAMPLES = int(os.environ.get("HEGUI_READ_ALIKE", "25"))
 WORDS = {"gend": {"男": "1", "女": "2"}, "insutype": {"职工": "310"}}
@@ -171,3 +176,34 @@ def test_a_bare_return_above_makes_no_line_below_disappear(end: str) -> None:
     rows = [f"P{number}\r,甲" if number == 6 else f"P{number},甲" for number in range(30)]
     fast, careful = both_ways(end.join(["人员编号,姓名", *rows]).encode(), 1000)
     assert fast == careful
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_lines_whose_every_cell_is_plain_are_not_taken_apart(tmp_path: Path, end: str) -> None:
+    rows = [f'P{number},"甲, 乙",1990-01-02' for number in range(50)]
+    rows[7] = "P7,甲,1990-02-30"
+    rows[9] = "合计,,"
+    path = tmp_path / "a.csv"
+    path.write_text(end.join(["人员编号,姓名,出生日期", *rows]), encoding="utf-8", newline="")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ingest.readers.csv_files.FROM_BYTES", 0)
+        patch.delattr(Filler, "_by_records")
+        loaded = ingest.load([path])
+    assert len(loaded.connection.execute("SELECT * FROM person").fetchall()) == 48
+    assert [(reject.row, reject.code) for reject in loaded.rejects] == [(9, "bad-date"), (11, "total-row")]
+
+
+def test_the_form_of_days_is_that_of_the_calendar() -> None:
+    is_day = re.compile(form(column("day", Kind.DATE, "日期"), usual=True) or "")
+    days = {f"{year}-{month:02}-{day:02}" for year in (1900, 2000, 2023, 2024, 2100, 2400, 9996)
+            for month in range(14) for day in range(33)}  # fmt: skip
+    assert {day for day in days if is_day.fullmatch(day)} == {day for day in days if exists(day)}
+    every = (date(1900, 1, 1) + timedelta(days=number) for number in range(400 * 365))
+    assert all(is_day.fullmatch(day.isoformat()) for day in every)
+
+
+def exists(day: str) -> bool:
+    try:
+        return bool(date.fromisoformat(day))
+    except ValueError:
+        return False
