@@ -17,6 +17,7 @@ from engine.graph.choices import choice_of
 from engine.graph.describing import query_sql, table_sql
 from engine.graph.keys import enforced_keys
 from engine.graph.r2rml import Query, Reference, Table, TriplesMap
+from engine.graph.rare_columns import rare_columns
 from engine.graph.statement_sql import CHILD, PARENT, join_condition
 from engine.graph.tables import LogicalTable, Tables
 from engine.plan.rows import ColumnOf, Relation
@@ -100,8 +101,9 @@ class Relations:
             keys = declared | enforced_keys(name, self._connection)
             if not self._fixed:
                 return Relation(name, sql, False, columns, frozenset(keys))
-            bounds = largest_units(sql, columns, self._connection)
-            return Relation(name, sql, False, columns, frozenset(keys), self._rows_of(sql), bounds)
+            bounds, rows = largest_units(sql, columns, self._connection), self._rows_of(sql)
+            rare = rare_columns(sql, columns, rows, self._connection)
+            return Relation(name, sql, False, columns, frozenset(keys), rows, bounds, rare=rare)
         found = _keys_of_query(table.table, columns, self._keys_of)
         query = table.table
         if not found and (whole := self._made_distinct(query, columns)):

@@ -31,7 +31,8 @@ class Relation:
     Each of `keys` is a set of columns that no two rows share and that is never NULL.
     `size` is the number of rows where it is known, and `bounds` tells of columns with decimals, dates and
     moments how many units (of the last digit, days, microseconds from 1970-01-01) they hold at most, to
-    either side of zero; neither is part of the relation's identity.
+    either side of zero; `rare` are columns that hardly any row fills. None of these is part of the relation's
+    identity.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Relation:
     keys: frozenset[frozenset[str]] = frozenset()
     size: int | None = field(default=None, compare=False)
     bounds: tuple[tuple[str, int], ...] = field(default=(), compare=False)
+    rare: frozenset[str] = field(default=frozenset(), compare=False)
     constants: tuple[tuple[str, ...], ...] = field(default=(), compare=False)
     """The rows as texts, column by column, where they are few and known when compiling."""
     groups: Groups | None = None

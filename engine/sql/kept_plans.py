@@ -44,15 +44,26 @@ class KeptPlans:
 
 
 def signature(view: View) -> str:
-    """Another text for each view that could make other SQL: by terms, tables, types, keys and bounds."""
+    """Another text for each view that could make other SQL: by terms, tables, types, keys and statistics."""
     relations = dict.fromkeys(triple.relation for triple in view.triples)
     places = {relation: place for place, relation in enumerate(relations)}
     of_tables = [
-        (*_identity(each), sorted(map(sorted, each.keys)), each.size, each.bounds, each.groups)
+        (
+            *_identity(each),
+            sorted(map(sorted, each.keys)),
+            each.size,
+            each.bounds,
+            sorted(each.rare),
+            each.groups,
+        )
         for each in relations
     ]
     of_triples = [(places[triple.relation], triple.terms) for triple in view.triples]
     return digest_of(repr((of_tables, of_triples)).encode())
+
+
+def _statistics(relation: Relation) -> tuple[object, ...]:
+    return relation.size, relation.bounds, sorted(relation.rare)
 
 
 def _identity(relation: Relation) -> tuple[object, ...]:

@@ -1,11 +1,14 @@
-"""What a statement reads several times is read once: a common table expression that is kept while it runs.
+"""What a statement reads several times, or is little of much, is read once: a common table expression that is
+kept while it runs.
 
     FROM stay AS a JOIN stay AS b … WHERE a.kind = '21' AND b.kind = '21'
     →   WITH rows_1 AS MATERIALIZED (SELECT * FROM stay WHERE kind = '21') … FROM rows_1 AS a JOIN rows_1 AS b
 
 That is done with rows of a table under the same condition, with groups of rows that a rewrite chose, and with
-constants; not with whole tables, since what is kept of them would be as large as they are. The database keeps
-only the columns that are used.
+constants; not with whole tables, since what is kept of them would be as large as they are. Rows that need a
+value where hardly any row has one (`engine.graph.rare_columns`) are kept even if they are read once: else the
+database takes them for many, and looks up the many by the few. The database keeps only the columns that are
+used.
 """
 
 from __future__ import annotations
@@ -33,9 +36,11 @@ class ReadOnce:
         self._named: dict[Source, Relation] = {}
 
     def is_new(self, rows: Rows) -> bool:
-        """Whether the rows are read several times and have no name yet."""
+        """Whether the rows are worth keeping and have no name yet."""
         source = source_of(rows)
-        return source is not None and self._uses[source] > 1 and source not in self._named
+        if source is None or source in self._named:
+            return False
+        return self._uses[source] > 1 or any(isinstance(each, HasValue) for each in source[1])
 
     def name(self, rows: Rows, name: str) -> exp.Query:
         """Gives what is read the name; the query that it stands for."""
@@ -58,12 +63,24 @@ class ReadOnce:
 
 def source_of(rows: Rows) -> Source | None:
     """What may be read once: the relation with the conditions that choose among its rows."""
-    if rows.relation.groups is not None or is_of_constants(rows):
+    if rows.relation.groups is not None or is_of_constants(rows) or _is_computed(rows.relation):
         return rows.relation, ()
-    conditions = tuple(each for each in rows.conditions if not isinstance(each, HasValue))
+    conditions = {each for each in rows.conditions if not isinstance(each, HasValue)} | _telling(rows)
     if rows.relation.is_query or not conditions:
         return None
     return rows.relation, tuple(sorted(conditions, key=repr))
+
+
+def _is_computed(relation: Relation) -> bool:
+    """Whether it is a query that goes several steps, which cost more than keeping what comes out."""
+    return relation.is_query and relation.sql.lstrip()[:5].upper() == "WITH "
+
+
+def _telling(rows: Rows) -> set[HasValue]:
+    """What is needed of the rows and few of the table have."""
+    needed = [each.column for each in rows.conditions if isinstance(each, HasValue)]
+    needed += [column for name, term in rows.terms if name in rows.certain for column in term.columns]
+    return {HasValue(column) for column in needed if column.name in rows.relation.rare}
 
 
 def _known(rows: Rows) -> Source:
