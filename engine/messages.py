@@ -10,17 +10,17 @@ way.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import BNode, Node
 
+from engine.message_templates import Templates
 from engine.path_text import path_text
 from engine.vocabulary import SH
 
 _UNNAMED = "[…]"
-_PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 
 _PLAIN: Mapping[URIRef, tuple[str, str]] = {
     SH.ClassConstraintComponent: ("值不是 {$class} 的实例。", "The value is not an instance of {$class}."),
@@ -132,7 +132,7 @@ class Messages:
 
     def __init__(self, shapes: Graph) -> None:
         self._shapes = shapes
-        self._templates: dict[tuple[Node, URIRef, Node | None], list[Literal]] = {}
+        self._templates: dict[tuple[Node, URIRef, Node | None], Templates] = {}
         self._names: dict[Node, dict[str, str]] = {}
 
     def of(
@@ -151,31 +151,35 @@ class Messages:
         `constraint` is the node that carries the query (a SPARQL constraint or validator); its messages are
         used where the shape itself has none. A binding of `?message` goes before those of the query.
         """
-        bound = (bindings or {}).get("message")
-        own = self._own(shape, component, constraint)
-        if not isinstance(bound, Literal) and not any(_PLACEHOLDER.search(text) for text in own):
-            return fill(own, {})
+        bindings = bindings or {}
+        bound = bindings.get("message")
+        templates = self._own(shape, component, constraint)
         if isinstance(bound, Literal) and not self._said(shape):
-            own = [bound]
-        names = dict(self._parameters(shape))
-        if path is not None:
-            names["path"] = path_text(self._shapes, path)
-        if value is not None:
-            names["value"] = _text(value)
-        names.update({name: _text(term) for name, term in (bindings or {}).items()})
-        names["this"] = _text(focus)
-        return fill(own, names)
+            templates = Templates.of([bound])
+
+        def text_of(name: str) -> str | None:
+            if name == "this":
+                return _text(focus)
+            if name in bindings:
+                return _text(bindings[name])
+            if name == "value" and value is not None:
+                return _text(value)
+            if name == "path" and path is not None:
+                return path_text(self._shapes, path)
+            return self._parameters(shape).get(name)
+
+        return templates.filled(text_of)
 
     def _said(self, subject: Node) -> list[Literal]:
         return [text for text in self._shapes.objects(subject, SH.message) if isinstance(text, Literal)]
 
-    def _own(self, shape: Node, component: URIRef, constraint: Node | None) -> list[Literal]:
+    def _own(self, shape: Node, component: URIRef, constraint: Node | None) -> Templates:
         key = (shape, component, constraint)
         if key not in self._templates:
             places = [shape, *([] if constraint is None else [constraint]), component]
             said = next((texts for texts in map(self._said, places) if texts), None)
             zh, en = _PLAIN.get(component, _ANY)
-            self._templates[key] = said or [Literal(zh, lang="zh"), Literal(en, lang="en")]
+            self._templates[key] = Templates.of(said or [Literal(zh, lang="zh"), Literal(en, lang="en")])
         return self._templates[key]
 
     def _parameters(self, shape: Node) -> dict[str, str]:
@@ -191,17 +195,6 @@ class Messages:
                 names["PATH"] = names["path"] = path_text(self._shapes, path)
             self._names[shape] = names
         return self._names[shape]
-
-
-def fill(templates: Iterable[Literal], names: Mapping[str, str]) -> dict[str, str]:
-    """Each template with its placeholders replaced, by language tag; a name that is not bound stays as it
-    stands.
-    """
-    filled: dict[str, list[str]] = {}
-    for template in sorted(templates, key=lambda one: (one.language or "", str(one))):
-        text = _PLACEHOLDER.sub(lambda found: names.get(found[1], found[0]), str(template))
-        filled.setdefault(template.language or "", []).append(text)
-    return {language: "\n".join(texts) for language, texts in sorted(filled.items())}
 
 
 def _text(term: Node) -> str:

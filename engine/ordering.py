@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import groupby
 
 from rdflib import BNode, Graph
 from rdflib.term import Node
@@ -28,10 +30,12 @@ class Names:
         """The term in N-Triples, or the description of a blank node."""
         if term is None:
             return ""
-        if term not in self._known:
+        known = self._known.get(term)
+        if known is None:
             self._left = _MOST
-            self._known[term] = self._describe(term, frozenset()) if isinstance(term, BNode) else term.n3()
-        return self._known[term]
+            known = self._describe(term, frozenset()) if isinstance(term, BNode) else term.n3()
+            self._known[term] = known
+        return known
 
     def _describe(self, node: BNode, above: frozenset[BNode]) -> str:
         """The triples that leave `node` and, at the top, those that lead to it."""
@@ -58,16 +62,26 @@ class Names:
 def in_order(results: Results, *data: Graph) -> Results:
     """The same results sorted by rule, focus node, path, value, component, source shape and bindings."""
     names = Names(results.shapes, *data)
-    ordered = sorted((_inner(one, names) for one in results.results), key=lambda one: _key(one, names))
+    ordered = _sorted(results.results, names)
     runs = sorted(results.runs, key=lambda run: names.of(run.shape))
     return replace(results, results=tuple(ordered), runs=tuple(runs))
 
 
+def _sorted(results: Iterable[Result], names: Names) -> list[Result]:
+    """In order; only where rule and focus node are the same need all parts be looked at."""
+
+    def begin(one: Result) -> tuple[str, str]:
+        return names.of(one.root_shape), names.of(one.focus)
+
+    ordered: list[Result] = []
+    for _, alike in groupby(sorted(results, key=begin), key=begin):
+        several = [_inner(one, names) for one in alike]
+        ordered += several if len(several) == 1 else sorted(several, key=lambda one: _key(one, names))
+    return ordered
+
+
 def _inner(result: Result, names: Names) -> Result:
-    if not result.details:
-        return result
-    details = sorted((_inner(one, names) for one in result.details), key=lambda one: _key(one, names))
-    return replace(result, details=tuple(details))
+    return replace(result, details=tuple(_sorted(result.details, names))) if result.details else result
 
 
 def _key(result: Result, names: Names) -> tuple[str, ...]:

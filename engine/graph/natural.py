@@ -33,7 +33,7 @@ from engine.graph.lowered_types import is_lowered, logical_type
 from engine.graph.lowered_types import lexical as lowered_lexical
 from engine.graph.sql_trees import call, cast_text, choose, concat, number, text
 
-_SPECIAL = {"nan": "NaN", "-nan": "NaN", "inf": "INF", "-inf": "-INF", "0.0": "0.0E0", "-0.0": "-0.0E0"}
+_SPECIAL = {"inf": "INF", "-inf": "-INF", "0.0": "0.0E0", "-0.0": "-0.0E0"}
 Lexical = Callable[[exp.Expr], exp.Expr]
 
 
@@ -83,7 +83,9 @@ def _double(value: exp.Expr) -> exp.Expr:
     mantissa = concat(
         sign, call("left", significant, number(1)), text("."), call("coalesce", further, text("0"))
     )
-    special = exp.Case()
+    # Not the text as it is: DuckDB turns its comparison into one of numbers, in which "-nan" is none.
+    unsigned = call("ltrim", shortest, text("-"))
+    special = exp.Case().when(exp.EQ(this=unsigned, expression=text("nan")), text("NaN"))
     for given, written in _SPECIAL.items():
         special = special.when(exp.EQ(this=shortest.copy(), expression=text(given)), text(written))
     return special.else_(concat(mantissa, text("E"), cast_text(_exponent(shortest))))

@@ -122,11 +122,10 @@ class Run:
         texts = self.texts(question)
         if not texts:
             return []
-        names = question.plan.variables
+        names = sorted((name, place) for place, name in enumerate(question.plan.variables))
         term = cache(decode)  # most terms of a question stand in many of its rows
         rows = [
-            {name: term(text) for name, text in zip(names, row, strict=True) if text is not None}
-            for row in texts
+            {name: term(text) for name, place in names if (text := row[place]) is not None} for row in texts
         ]
         details = self._details(question)
         origins = [row.pop(ORIGIN, None) for row in rows]
@@ -148,7 +147,7 @@ class Run:
         focus, value = row["this"], self._value(question, row)
         path = row.get("path", shape.path_node)
         selects = isinstance(constraint, Sparql) or (isinstance(constraint, Custom) and not constraint.asks)
-        bindings = {name: row[name] for name in sorted(row) if name != "this" and selects}
+        bindings = {name: term for name, term in row.items() if name != "this"} if selects else {}
         return Result(
             focus=focus,
             path=path if path is None or isinstance(path, URIRef) else shape.path_node,

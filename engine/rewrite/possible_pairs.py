@@ -2,7 +2,8 @@
 
     ?later < ?earlier, both {time}                   min("time") < max("time")
     … && ?earlierStep = <step/a>, <step/{code}>      only times of rows with "code" IN ('a') are greatest
-    ?one != ?other, both {person}                    count(*) > 1, of rows of some kinds only
+    ?one != ?other, both {person}                    count(*) > 1, of rows of some kinds only, or where
+                                                     three columns or more are the same
     ?one != ?other, both {terminal}                  min("terminal") < max("terminal")
 
 All of it is necessary for such a pair and not enough: what is not understood is left out.
@@ -41,6 +42,7 @@ _COMPARED: Final[dict[str, Callable[[str, str], bool]]] = {
     "!=": lambda one, other: one != other,
 }
 _MOST_ALTERNATIVES: Final = 8
+_MANY_COLUMNS: Final = 3
 _MUCH_SMALLER: Final = 20
 """A table of so many times fewer rows leaves few rows of another that it is joined with."""
 
@@ -68,12 +70,17 @@ class Pair:
             )
             return _any_of(alternatives)
         differing = [column for each in self.conditions if (column := self._differing(each)) is not None]
-        if differing and self.either():
+        if differing and (self.either() or self._agrees_in_many()):
             return "count(*) > 1"
         others = [quoted(column) for column in differing if self._may_stand_twice(column)]
         if others and not self._is_joined_beside():
             return " AND ".join(f"min({column}) < max({column})" for column in others)
         return None  # several rows of any kind are what most groups have
+
+    def _agrees_in_many(self) -> bool:
+        """Whether so many columns must be equal that hardly two rows agree in all."""
+        same = same_terms(self.one, self.other)
+        return len({column for name in same for column in self.one.term(name).columns}) >= _MANY_COLUMNS
 
     def _is_joined_beside(self) -> bool:
         """Whether other rows join the two by more than the group: two lines for one drug, of visits of one

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rdflib import XSD
 from sqlglot import exp
@@ -60,6 +60,7 @@ def test_null_stays_null() -> None:
 
 @settings(max_examples=80, deadline=None)
 @given(st.lists(st.floats(), min_size=1, max_size=30))
+@example([math.copysign(math.nan, -1), -math.inf, -0.0])
 def test_doubles_read_back_as_the_same_number_and_are_canonical(numbers: list[float]) -> None:
     with duckdb.connect() as connection:
         connection.execute("CREATE TABLE t (v DOUBLE)")

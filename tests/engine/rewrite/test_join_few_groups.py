@@ -155,6 +155,16 @@ CASES: dict[str, tuple[Plan, str]] = {
         """GROUP BY "matter" HAVING (min(hash("who")) FILTER (WHERE "step" = 'a')"""
         """ <= max(hash("who")) FILTER (WHERE "step" = 'b') AND""",
     ),
+    "two rows of any kind that agree in much": (
+        Filter(
+            Join(
+                _log(id="one", matter="m", who="p", moment="x"),
+                _log(id="other", matter="m", who="p", moment="x"),
+            ),
+            _NOT_ITSELF,
+        ),
+        'hash("matter", "moment", "who") HAVING count(*) > 1',
+    ),
     "one of two steps is lacking": (
         AntiJoin(Join(_DONE, _known("s")), _log(matter="m", step="s")),
         """GROUP BY "matter" HAVING count(*) FILTER (WHERE "step" = 'c') > 0 AND"""
@@ -230,6 +240,7 @@ def test_everything_looked_up_is_read_from_the_groups() -> None:
     [
         Filter(Join(_ONE, _OTHER), call("<=", Variable("y"), Variable("x"))),
         Filter(Join(_log(id="one", matter="m"), _log(id="other", matter="m")), _NOT_ITSELF),
+        Filter(Join(_log(id="one", matter="m", who="p"), _log(id="other", matter="m", who="p")), _NOT_ITSELF),
         Filter(Join(_ONE, _log(id="other", matter="m", moment="y", step="t")), _is("s", "a")),
         Filter(Join(_ONE, _log(id="one", matter="m", moment="y")), _LATER),
         Filter(
@@ -240,7 +251,14 @@ def test_everything_looked_up_is_read_from_the_groups() -> None:
             call("!=", Variable("p"), Variable("q")),
         ),
     ],
-    ids=["one row would do", "rows of any kind", "nothing compared", "a key", "joined by others too"],
+    ids=[
+        "one row would do",
+        "rows of any kind",
+        "alike in little",
+        "nothing compared",
+        "a key",
+        "joined by others too",
+    ],
 )
 def test_it_stays_as_it_is_where_nothing_is_told(plan: Plan) -> None:
     assert rewritten(plan) == plan
