@@ -53,6 +53,11 @@ class Relation:
         """The columns that are known to have a value in every row."""
         return frozenset().union(*self.keys)
 
+    @property
+    def is_computed(self) -> bool:
+        """Whether it is a query that goes several steps, which cost more than keeping what comes out."""
+        return self.is_query and self.groups is None and self.sql.lstrip()[:5].upper() == "WITH "
+
     def has_key(self, columns: frozenset[str]) -> bool:
         """Whether no two rows agree on these columns."""
         return any(key <= columns for key in self.keys)

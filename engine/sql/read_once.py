@@ -63,17 +63,12 @@ class ReadOnce:
 
 def source_of(rows: Rows) -> Source | None:
     """What may be read once: the relation with the conditions that choose among its rows."""
-    if rows.relation.groups is not None or is_of_constants(rows) or _is_computed(rows.relation):
+    if rows.relation.groups is not None or is_of_constants(rows) or rows.relation.is_computed:
         return rows.relation, ()
     conditions = {each for each in rows.conditions if not isinstance(each, HasValue)} | _telling(rows)
     if rows.relation.is_query or not conditions:
         return None
     return rows.relation, tuple(sorted(conditions, key=repr))
-
-
-def _is_computed(relation: Relation) -> bool:
-    """Whether it is a query that goes several steps, which cost more than keeping what comes out."""
-    return relation.is_query and relation.sql.lstrip()[:5].upper() == "WITH "
 
 
 def _telling(rows: Rows) -> set[HasValue]:

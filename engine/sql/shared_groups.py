@@ -6,26 +6,30 @@
 Groups of few rows of a table are left to their question: counting those is less than counting all.
 
 Each question then reads the rows of its own groups from that table, which holds what is rare and is dropped
-when the run ends. A table whose groups only one question chooses is left to the question.
+when the run ends. A table whose groups only one question chooses is left to the question. Queries of several
+steps are shared in the same way (`shared_queries`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.cache import digest_of
 from engine.plan.algebra import Plan, Rows
 from engine.plan.rows import ColumnIs, Condition, Groups, HasValue, Relation, SameColumns, Unless
 from engine.plan.traversal import parts_of, rewrite_upwards
+from engine.sql.shared_queries import ComputedOnce
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Groups that a question reads, and the columns it reads of them; all, where they cannot be told."""
+    """Groups that a question reads, or a query of several steps (then there are no `groups`), and the columns
+    it reads of them; all, where they cannot be told.
+    """
 
     relation: Relation
-    groups: Groups
+    groups: Groups | None
     columns: frozenset[str]
 
 
@@ -77,38 +81,43 @@ class Family:
 
 
 def wanted_by(plan: Plan) -> tuple[Wanted, ...]:
-    """The groups that the plan reads and that may be found together with those of other plans."""
+    """The groups and queries that the plan reads and that may be found together with those of other plans."""
     columns: dict[Relation, frozenset[str]] = {}
     for part in parts_of(plan):
-        if isinstance(part, Rows) and part.relation.groups is not None:
+        if isinstance(part, Rows) and (part.relation.is_computed or _is_counted_with_others(part.relation)):
             columns[part.relation] = columns.get(part.relation, frozenset()) | _read_by(part)
     return tuple(
-        Wanted(relation, relation.groups, names | relation.groups.columns)
+        Wanted(
+            relation, relation.groups, names | (relation.groups.columns if relation.groups else frozenset())
+        )
         for relation, names in columns.items()
-        if relation.groups is not None and not relation.groups.counts_where and not relation.groups.few
     )
 
 
-def families(questions: Iterable[Collection[Wanted]]) -> tuple[Family, ...]:
-    """The groups that more than one question reads, those of one table by the same columns together."""
+def _is_counted_with_others(relation: Relation) -> bool:
+    groups = relation.groups
+    return groups is not None and not groups.counts_where and not groups.few
+
+
+def families(questions: Iterable[Collection[Wanted]]) -> tuple[Family | ComputedOnce, ...]:
+    """What more than one question reads: queries, and groups of one table by the same columns."""
     found: dict[tuple[Relation, str], list[Wanted]] = {}
     for question in questions:
         for each in question:
-            found.setdefault((each.groups.relation, each.groups.by), []).append(each)
-    return tuple(
-        Family(
-            table,
-            by,
-            tuple(dict.fromkeys(each.relation for each in wanted)),
-            tuple(sorted(frozenset[str]().union(*(each.columns for each in wanted)))),
-        )
-        for (table, by), wanted in found.items()
-        if len(wanted) > 1
-    )
+            table, by = (each.groups.relation, each.groups.by) if each.groups else (each.relation, "")
+            found.setdefault((table, by), []).append(each)
+    return tuple(_family(table, by, wanted) for (table, by), wanted in found.items() if len(wanted) > 1)
+
+
+def _family(table: Relation, by: str, wanted: Sequence[Wanted]) -> Family | ComputedOnce:
+    columns = tuple(sorted(frozenset[str]().union(*(each.columns for each in wanted))))
+    if not by:
+        return ComputedOnce(table, columns)
+    return Family(table, by, tuple(dict.fromkeys(each.relation for each in wanted)), columns)
 
 
 def reading_shared(plan: Plan, shared: Mapping[Relation, Relation]) -> Plan:
-    """The plan with groups read from where they are."""
+    """The plan with groups and queries read from where they are."""
 
     def step(part: Plan) -> Plan:
         if isinstance(part, Rows) and part.relation in shared:

@@ -40,6 +40,7 @@ from engine.sql.database import Database
 from engine.sql.forms import Form
 from engine.sql.kept_plans import KeptPlans
 from engine.sql.shared_groups import Family, Wanted, families, reading_shared, wanted_by
+from engine.sql.shared_queries import ComputedOnce
 from engine.sql.writer import Forms, write, write_native
 from engine.terms import decode
 
@@ -98,9 +99,9 @@ class ViewDatabase(Database):
         """Another name whenever such a plan may have other rows."""
         self._wanted: dict[Hashable, tuple[Wanted, ...]] = {}
         """The groups that questions of several rules were found to read."""
-        self._families: dict[Relation, Family] = {}
+        self._families: dict[Relation, Family | ComputedOnce] = {}
         """Those of the rules of this run that are found together, and the tables of theirs that are made."""
-        self._made: set[Family] = set()
+        self._made: set[Family | ComputedOnce] = set()
         self._refined: dict[Hashable, Plan] = {}
         """What was refined to find that out, until it is asked."""
 
@@ -250,7 +251,8 @@ class ViewDatabase(Database):
     @contextmanager
     def sharing(self, rules: Iterable[tuple[Sets, Sequence[Plan]]]) -> Iterator[None]:
         """For the time of the block, groups of a table that several of these questions read are found in one
-        pass. A rule is its candidate sets, in order, and its questions.
+        pass, and queries of several steps are computed once. A rule is its candidate sets, in order, and its
+        questions.
         """
         wanted = [found for sets, questions in rules for found in self._wanted_by(sets, questions)]
         self._families = {each: family for family in families(wanted) for each in family.members}
