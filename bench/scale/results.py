@@ -41,18 +41,25 @@ def term_text(term: Node | None) -> str | None:
     """A literal's value, and the key in an IRI of the mapping."""
     if isinstance(term, Literal):
         return as_text(term.toPython())
-    if isinstance(term, URIRef):
-        start = next((prefix for prefix in _prefixes() if term.startswith(prefix)), "")
-        return unquote(term.removeprefix(start)) if start else str(term)
-    return as_text(term)
+    return _key(str(term)) if isinstance(term, URIRef) else as_text(term)
+
+
+def _key(iri: str) -> str:
+    prefixes = _prefixes()
+    start = next((length for length in _lengths() if iri[:length] in prefixes), 0)
+    return unquote(iri[start:]) if start else iri
 
 
 @cache
-def _prefixes() -> tuple[str, ...]:
-    """What stands before the key in the templates of the mapping, longest first."""
+def _lengths() -> tuple[int, ...]:
+    return tuple(sorted(set(map(len, _prefixes())), reverse=True))
+
+
+@cache
+def _prefixes() -> frozenset[str]:
+    """What stands before the key in the templates of the mapping."""
     terms = [term for each, said in mapping().statements() for term in (each.subject, said.object)]
     values = [term.value for term in terms if not isinstance(term, Reference)]
     templates = [value for value in values if isinstance(value, Template)]
     starts = {piece for template in templates if isinstance(piece := template.pieces[0], str)}
-    whole = {start if ":" in start else str(DATA) + start for start in starts}
-    return tuple(sorted(whole, key=len, reverse=True))
+    return frozenset(start if ":" in start else str(DATA) + start for start in starts)
