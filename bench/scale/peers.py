@@ -36,8 +36,8 @@ side reads the Parquet tables and the ontology; *nothing kept* is its first run,
 one, which takes up what the first one kept (ontology read, rules compiled, keys of the files, SQL of rules).
 A peer that takes more than its limit of time or memory is stopped, and not tried on a larger county. Where a
 peer's results are not ours, the line says which shapes differ. `dateTime + duration`, which SPARQL 1.1 does
-not define, gives the peers no solution: the rule that needs it (24 hours to upload a line) finds nothing
-there."""
+not define, gives the peers no solution: rules that need it (24 hours to upload a line, days between two
+duties) find nothing there."""
 
 
 @dataclass(frozen=True)
