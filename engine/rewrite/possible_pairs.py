@@ -79,8 +79,7 @@ class Pair:
 
     def _agrees_in_many(self) -> bool:
         """Whether so many columns must be equal that hardly two rows agree in all."""
-        same = same_terms(self.one, self.other)
-        return len({column for name in same for column in self.one.term(name).columns}) >= _MANY_COLUMNS
+        return len({column for name in self._same for column in self.one.term(name).columns}) >= _MANY_COLUMNS
 
     def _is_joined_beside(self) -> bool:
         """Whether other rows join the two by more than the group: two lines for one drug, of visits of one
@@ -133,7 +132,12 @@ class Pair:
                 yield each
 
     def _named_by(self, part: Rows) -> Iterator[str]:
-        return among_rows(self.one, part, same_terms(self.one, self.other) & part.certain)
+        return among_rows(self.one, part, self._same & part.certain)
+
+    @cached_property
+    def _same(self) -> frozenset[str]:
+        """The variables that both rows make alike."""
+        return frozenset(same_terms(self.one, self.other))
 
     @staticmethod
     def _demanded(side: Rows) -> frozenset[str]:

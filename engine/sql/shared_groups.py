@@ -19,6 +19,7 @@ from engine.cache import digest_of
 from engine.plan.algebra import Plan, Rows
 from engine.plan.rows import ColumnIs, Condition, Groups, HasValue, Relation, SameColumns, Unless
 from engine.plan.traversal import parts_of, rewrite_upwards
+from engine.sql.run_tables import RunTable, quoted
 from engine.sql.shared_queries import ComputedOnce
 
 
@@ -34,22 +35,25 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Family:
+class Family(RunTable):
     """Groups of one table by the same columns, by what they are in questions, and the columns to keep."""
 
     table: Relation
     by: str
-    members: tuple[Relation, ...]
+    groups: tuple[Relation, ...]
     columns: tuple[str, ...]
 
     @property
+    def members(self) -> tuple[Relation, ...]:
+        return self.groups
+
+    @property
     def name(self) -> str:
-        """The name of the table that holds their rows; no table of the caller's is called so."""
         told = (self.table.sql, self.by, [each.sql for each in self.members], self.columns)
         return f"hegui:groups {digest_of(repr(told).encode())[:16]}"
 
-    def creation(self) -> str:
-        """The statement that makes the table."""
+    @property
+    def query(self) -> str:
         havings = [each.groups.having for each in self.members if each.groups is not None]
         flags = [_flag(place) for place in range(len(havings))]
         chosen = ", ".join(
@@ -60,23 +64,17 @@ class Family:
         if self.by.startswith("hash("):
             key, met = f'{self.by} AS "hegui:key"', f'{self.by} = found."hegui:key"'
         else:
-            names = [_quoted(name) for name in sorted(groups.columns)]
+            names = [quoted(name) for name in sorted(groups.columns)]
             key, met = self.by, " AND ".join(f"rows_of.{name} = found.{name}" for name in names)
-        kept = [f"rows_of.{_quoted(name)}" for name in self.columns] + flags
+        kept = [f"rows_of.{quoted(name)}" for name in self.columns] + flags
         return (
-            f"CREATE OR REPLACE TEMPORARY TABLE {_quoted(self.name)} AS"
-            f" WITH found AS MATERIALIZED (SELECT {key}, {chosen} FROM {self.table.sql}"
+            f"WITH found AS MATERIALIZED (SELECT {key}, {chosen} FROM {self.table.sql}"
             f" GROUP BY {self.by} HAVING {' OR '.join(flags)})"
             f" SELECT {', '.join(kept)} FROM {self.table.sql} AS rows_of JOIN found ON {met}"
         )
 
-    def dropping(self) -> str:
-        """The statement that forgets the table."""
-        return f"DROP TABLE IF EXISTS {_quoted(self.name)}"
-
     def read(self, member: Relation) -> Relation:
-        """The groups of one question, from the table."""
-        sql = f"SELECT * FROM {_quoted(self.name)} WHERE {_flag(self.members.index(member))}"
+        sql = f"SELECT * FROM {quoted(self.name)} WHERE {_flag(self.members.index(member))}"
         return replace(member, sql=sql, groups=None)
 
 
@@ -99,7 +97,7 @@ def _is_counted_with_others(relation: Relation) -> bool:
     return groups is not None and not groups.counts_where and not groups.few
 
 
-def families(questions: Iterable[Collection[Wanted]]) -> tuple[Family | ComputedOnce, ...]:
+def families(questions: Iterable[Collection[Wanted]]) -> tuple[RunTable, ...]:
     """What more than one question reads: queries, and groups of one table by the same columns."""
     found: dict[tuple[Relation, str], list[Wanted]] = {}
     for question in questions:
@@ -109,7 +107,7 @@ def families(questions: Iterable[Collection[Wanted]]) -> tuple[Family | Computed
     return tuple(_family(table, by, wanted) for (table, by), wanted in found.items() if len(wanted) > 1)
 
 
-def _family(table: Relation, by: str, wanted: Sequence[Wanted]) -> Family | ComputedOnce:
+def _family(table: Relation, by: str, wanted: Sequence[Wanted]) -> RunTable:
     columns = tuple(sorted(frozenset[str]().union(*(each.columns for each in wanted))))
     if not by:
         return ComputedOnce(table, columns)
@@ -150,7 +148,3 @@ def _columns(condition: Condition) -> Iterator[str]:
 
 def _flag(place: int) -> str:
     return f'"hegui:{place + 1}"'
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

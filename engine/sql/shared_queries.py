@@ -12,39 +12,27 @@ from dataclasses import dataclass, replace
 
 from engine.cache import digest_of
 from engine.plan.rows import Relation
+from engine.sql.run_tables import RunTable, quoted
 
 
 @dataclass(frozen=True)
-class ComputedOnce:
+class ComputedOnce(RunTable):
     """A query of the mapping, and the columns to keep of it."""
 
-    query: Relation
+    computed: Relation
     columns: tuple[str, ...]
 
     @property
     def members(self) -> tuple[Relation, ...]:
-        """What it is in questions."""
-        return (self.query,)
+        return (self.computed,)
 
     @property
     def name(self) -> str:
-        """The name of the table that holds its rows; no table of the caller's is called so."""
-        return f"hegui:query {digest_of(repr((self.query.sql, self.columns)).encode())[:16]}"
+        return f"hegui:query {digest_of(repr((self.computed.sql, self.columns)).encode())[:16]}"
 
-    def creation(self) -> str:
-        """The statement that makes the table."""
-        kept = ", ".join(map(_quoted, self.columns))
-        table = f"CREATE OR REPLACE TEMPORARY TABLE {_quoted(self.name)}"
-        return f"{table} AS SELECT {kept} FROM ({self.query.sql}\n)"
-
-    def dropping(self) -> str:
-        """The statement that forgets the table."""
-        return f"DROP TABLE IF EXISTS {_quoted(self.name)}"
+    @property
+    def query(self) -> str:
+        return f"SELECT {', '.join(map(quoted, self.columns))} FROM ({self.computed.sql}\n)"
 
     def read(self, member: Relation) -> Relation:
-        """The query, from the table."""
-        return replace(member, sql=_quoted(self.name), is_query=False)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+        return replace(member, sql=quoted(self.name), is_query=False)

@@ -39,8 +39,8 @@ from engine.rewrite.virtual_sets import is_virtual, sets_in, with_sets
 from engine.sql.database import Database
 from engine.sql.forms import Form
 from engine.sql.kept_plans import KeptPlans
-from engine.sql.shared_groups import Family, Wanted, families, reading_shared, wanted_by
-from engine.sql.shared_queries import ComputedOnce
+from engine.sql.run_tables import RunTable
+from engine.sql.shared_groups import Wanted, families, reading_shared, wanted_by
 from engine.sql.writer import Forms, write, write_native
 from engine.terms import decode
 
@@ -99,9 +99,9 @@ class ViewDatabase(Database):
         """Another name whenever such a plan may have other rows."""
         self._wanted: dict[Hashable, tuple[Wanted, ...]] = {}
         """The groups that questions of several rules were found to read."""
-        self._families: dict[Relation, Family | ComputedOnce] = {}
+        self._families: dict[Relation, RunTable] = {}
         """Those of the rules of this run that are found together, and the tables of theirs that are made."""
-        self._made: set[Family | ComputedOnce] = set()
+        self._made: set[RunTable] = set()
         self._refined: dict[Hashable, Plan] = {}
         """What was refined to find that out, until it is asked."""
 

@@ -105,7 +105,7 @@ class Filler:
         """Each line a record; None where that does not hold."""
         returns = data.endswith(b"\r\n")
         self._scratch.write([data])
-        begun = False
+        self._connection.begin()
         try:
             unusual, odd = self._told_apart(data, piece, returns)
             left, records = [piece.first + at for at in odd], []
@@ -113,15 +113,12 @@ class Filler:
                 spans = list(_spans(data, odd))
                 records = self._records(data, spans)  # proof that each is a record: so are those between
                 self._scratch.write(self._emptied(data, spans, b"\r\n" if returns else b"\n"))
-            self._connection.begin()
-            begun = True
             count = self._insert(self._layout.delimiter, returns, unusual, piece.first)
             if count + len(left) != piece.lines:  # of others a value could not be read
                 left = self._left_out(piece, count)
                 records = self._records(data, _spans(data, [line - piece.first for line in left]))
         except (*_NOT_AS_EXPECTED, _NotLines):
-            if begun:
-                self._connection.rollback()
+            self._connection.rollback()
             return None
         above = [piece.first - 1, *left]
         others = [

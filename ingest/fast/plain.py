@@ -101,9 +101,7 @@ def reading(column: Column, raw: str, known: Mapping[str, str], *, usual: bool) 
     kind = column.kind
     if kind in _WORDS:
         return _looked_up(kind, raw, known)
-    if kind is Kind.TEXT:
-        return Reading(kind.sql, raw, None)
-    if usual:
+    if usual or kind is Kind.TEXT:
         return Reading(kind.sql, raw, None)
     if kind is Kind.NUMBER_TEXT:
         return Reading(kind.sql, f"nullif(nullif({raw}, '-'), '--')", None)

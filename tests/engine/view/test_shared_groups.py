@@ -4,7 +4,7 @@ one pass; and that pass is made once."""
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import duckdb
 import pytest
@@ -44,16 +44,22 @@ QUERIES = {
         ?done :of $this ; :step <http://example.org/step/c> . ?value a :Kind .
         FILTER NOT EXISTS { ?other :of $this ; :step ?value } }""",
 }
-SHAPES = """
+PREFIXES = """
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix : <http://example.org/> .
 :p sh:declare [ sh:prefix "" ; sh:namespace "http://example.org/"^^xsd:anyURI ] .
-""" + "".join(
-    f":{name} a sh:NodeShape ; sh:targetClass :Matter ;"
-    f' sh:sparql [ sh:prefixes :p ; sh:select """{query}""" ] .'
-    for name, query in QUERIES.items()
-)
+"""
+
+
+def shapes(about: str, queries: Mapping[str, str]) -> Graph:
+    """A shape for each query, about a class."""
+    said = (
+        f":{name} a sh:NodeShape ; sh:targetClass :{about} ;"
+        f' sh:sparql [ sh:prefixes :p ; sh:select """{query}""" ] .'
+        for name, query in queries.items()
+    )
+    return Graph().parse(data=PREFIXES + "\n".join(said), format="turtle")
 
 
 class Counting(ViewDatabase):
@@ -79,30 +85,33 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 @pytest.mark.parametrize("seed", range(6))
 def test_together_as_alone(connection: duckdb.DuckDBPyConnection, seed: int) -> None:
     _fill(connection, random.Random(seed))
-    compiled = Compiled(Graph().parse(data=SHAPES, format="turtle"))
+    compiled = Compiled(shapes("Matter", QUERIES))
     view = make_view(read_mapping(Graph().parse(data=MAPPING, format="turtle")), connection)
     Counting.ran = []
     with Counting(connection, view) as database:
         database.load(Graph().parse(data=ONTOLOGY, format="turtle"))
         rules = [shape.node for shape in compiled.shapes.targets]
         alone = [one for rule in rules for one in compiled.validate(database, rules=[rule]).results]
-        assert not _made(Counting.ran)
+        assert not made_for_run(Counting.ran)
         for _ in range(2):
             Counting.ran.clear()
             found = compiled.validate(database)
             assert [run.error for run in found.runs] == [None] * len(QUERIES)
-            assert sorted(map(_said, found.results)) == sorted(map(_said, alone))
-            (made,) = _made(Counting.ran)
+            assert sorted(map(said_of, found.results)) == sorted(map(said_of, alone))
+            (made,) = made_for_run(Counting.ran)
             assert made.count("GROUP BY") == 1
             left = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name LIKE 'hegui:%'")
             assert left.fetchall() == [(0,)]
 
 
-def _made(statements: list[str]) -> list[str]:
-    return [each for each in statements if each.startswith('CREATE OR REPLACE TEMPORARY TABLE "hegui:groups')]
+def made_for_run(statements: list[str], what: str = "groups") -> list[str]:
+    """The statements that make a table for the run."""
+    start = f'CREATE OR REPLACE TEMPORARY TABLE "hegui:{what}'
+    return [each for each in statements if each.startswith(start)]
 
 
-def _said(result: Result) -> tuple[str, ...]:
+def said_of(result: Result) -> tuple[str, ...]:
+    """What is compared of a result."""
     return tuple(str(each) for each in (result.root_shape, result.focus, result.value))
 
 

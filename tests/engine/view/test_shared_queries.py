@@ -9,8 +9,7 @@ from rdflib import Graph
 from engine.graph.r2rml import read_mapping
 from engine.graph.view import make_view
 from engine.program.compiled import Compiled
-from engine.results import Result
-from tests.engine.view.test_shared_groups import Counting
+from tests.engine.view.test_shared_groups import Counting, made_for_run, said_of, shapes
 
 MAPPING = """
 @prefix rr: <http://www.w3.org/ns/r2rml#> .
@@ -32,20 +31,10 @@ QUERIES = {
     "first": "SELECT $this ?value WHERE { $this :may ?value , ?other . FILTER (?value != ?other) }",
     "second": "SELECT $this WHERE { $this :may <http://example.org/duty/pay> }",
 }
-SHAPES = """
-@prefix sh: <http://www.w3.org/ns/shacl#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-@prefix : <http://example.org/> .
-:p sh:declare [ sh:prefix "" ; sh:namespace "http://example.org/"^^xsd:anyURI ] .
-""" + "".join(
-    f":{name} a sh:NodeShape ; sh:targetClass :Person ;"
-    f' sh:sparql [ sh:prefixes :p ; sh:select """{query}""" ] .'
-    for name, query in QUERIES.items()
-)
 
 
 def test_together_as_alone() -> None:
-    compiled = Compiled(Graph().parse(data=SHAPES, format="turtle"))
+    compiled = Compiled(shapes("Person", QUERIES))
     Counting.ran = []
     with duckdb.connect() as connection:
         connection.execute("CREATE TABLE person (who VARCHAR PRIMARY KEY)")
@@ -59,19 +48,11 @@ def test_together_as_alone() -> None:
             rules = [shape.node for shape in compiled.shapes.targets]
             alone = [one for rule in rules for one in compiled.validate(database, rules=[rule]).results]
             assert len(alone) == 3 + 3 + 2
-            assert not made(Counting.ran)
+            assert not made_for_run(Counting.ran, "query")
             Counting.ran.clear()
             together = compiled.validate(database).results
-            (statement,) = made(Counting.ran)
+            (statement,) = made_for_run(Counting.ran, "query")
         left = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name LIKE 'hegui:%'")
         assert left.fetchall() == [(0,)]
-    assert sorted(map(said, together)) == sorted(map(said, alone))
+    assert sorted(map(said_of, together)) == sorted(map(said_of, alone))
     assert statement.partition(" FROM ")[0].endswith('AS SELECT "duty", "who"')
-
-
-def made(statements: list[str]) -> list[str]:
-    return [each for each in statements if each.startswith('CREATE OR REPLACE TEMPORARY TABLE "hegui:query')]
-
-
-def said(result: Result) -> tuple[str, ...]:
-    return tuple(str(each) for each in (result.root_shape, result.focus, result.value))
